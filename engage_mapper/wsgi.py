@@ -1,0 +1,8 @@
+"""The WSGI application: `granian --interface wsgi engage_mapper.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
+application = get_wsgi_application()
