@@ -1,4 +1,4 @@
-"""The settings that come from the environment: one table, read once, documented in docs/settings.md."""
+"""The settings that come from the environment: one table, read once; docs/settings.md shows it."""
 
 import os
 import secrets
@@ -66,7 +66,8 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "",
         _words,
         "Fernet keys for the secrets of destinations, newest first, separated by commas: the first "
-        "encrypts, all of them decrypt. Empty: one is generated into `encryption_keys` in the data folder.",
+        "encrypts, all of them decrypt. Empty: one is generated into `encryption_keys` in the "
+        "data folder, readable by its owner only.",
     ),
     EnvSetting(
         "ENGAGE_MAPPER_ALLOWED_HOSTS",
@@ -85,7 +86,7 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "ENGAGE_MAPPER_PROXY_HEADER",
         "0",
         _boolean,
-        "1: trust `X-Forwarded-Proto` from the proxy in front. Only when that proxy always sets it.",
+        "1: trust `X-Forwarded-Proto` of the proxy in front. Only when that proxy always sets it.",
     ),
     EnvSetting(
         "ENGAGE_MAPPER_DEBUG",
@@ -156,7 +157,9 @@ def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:
     except FileExistsError:
         text = path.read_text(encoding="ascii").strip()
         if not text:
-            raise ImproperlyConfigured(f"{path} is empty: delete it to generate a new one") from None
+            raise ImproperlyConfigured(
+                f"{path} is empty: delete it to generate a new one"
+            ) from None
         return text
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         text = make()

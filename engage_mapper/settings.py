@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
 from cryptography.fernet import Fernet
+from csp.constants import NONCE, NONE, SELF
 
 from engage_mapper.env import PROJECT_DIR, Environment, make_secret_key, read_or_create_secret
 
@@ -78,13 +78,14 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- database -----------------------------------------------------------------------------------
+# --- database ---------------------------------------------------------------------------------
 SQLITE_OPTIONS = {
     # One writer waits for the other instead of failing half-way (Django ticket 29280).
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
     ),
 }
 
@@ -106,7 +107,7 @@ def _databases() -> dict[str, Any]:
 DATABASES = _databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- people and sessions ------------------------------------------------------------------------
+# --- people and sessions ----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -145,7 +146,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-# --- what a browser may do ----------------------------------------------------------------------
+# --- what a browser may do --------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT: list[str] = []
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -173,12 +174,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- size limits before anything is parsed (the limits themselves: mappings/conf.py) --------------
+# --- size limits before anything is parsed (the limits themselves: mappings/conf.py) ----------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# --- static files ---------------------------------------------------------------------------------
+# --- static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -187,13 +188,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- language and time ----------------------------------------------------------------------------
+# --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- REST API -------------------------------------------------------------------------------------
+# --- REST API ---------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "mappings.api.authentication.TokenAuthentication",
@@ -209,7 +210,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Engage Mapper API",
-    "DESCRIPTION": "Read and write destinations, mappings and test events, and preview a mapping without sending.",
+    "DESCRIPTION": "Read and write destinations, mappings and test events; preview without sending.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -219,7 +220,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- logs: one line each, no event contents ---------------------------------------------------------
+# --- logs: one line each, no event contents ---------------------------------------------------
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

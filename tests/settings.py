@@ -1,0 +1,16 @@
+"""The product's own settings, for tests: plain HTTP, quick hashes, a folder of their own."""
+
+import os
+import tempfile
+
+os.environ["ENGAGE_MAPPER_HTTPS"] = "0"
+os.environ["ENGAGE_MAPPER_DEBUG"] = "0"
+os.environ.setdefault("ENGAGE_MAPPER_DATA_DIR", tempfile.mkdtemp(prefix="engage-mapper-tests-"))
+
+from engage_mapper.settings import *  # noqa: F403 (settings are read once the variables are set)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
