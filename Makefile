@@ -82,6 +82,10 @@ bench: install-dev ## Run the benchmarks: us and the reference side by side
 pictures: install-dev chromium ## Make the pictures of the README again, from the running product
 	$(LOCAL) $(PYTHON) scripts/take_pictures.py
 
+.PHONY: docs
+docs: install-dev ## Write the tables of the docs again, from the code
+	$(LOCAL) $(PYTHON) scripts/write_docs.py
+
 .PHONY: lock
 lock: install-dev ## Resolve the dependencies again and pin them with hashes
 	@for name in base dev; do $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \

@@ -210,7 +210,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Engage Mapper API",
-    "DESCRIPTION": "Read and write destinations, mappings and test events; preview without sending.",
+    "DESCRIPTION": "Read and write destinations, mappings, test events; preview without sending.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -1,0 +1,59 @@
+"""Write the tables of docs/ that come from the code: `make docs`. A test fails when one is stale.
+
+A table stands between two marker lines, `<!-- table: NAME -->` and `<!-- end of table -->`.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT_DIR))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
+
+BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+
+
+def settings_table() -> str:
+    from engage_mapper.env import SETTINGS
+
+    rows = ((f"`{s.name}`", f"`{s.default}`" if s.default else "", s.help) for s in SETTINGS)
+    return markdown_table(("Variable", "Default", "What it does"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "settings": settings_table,
+}
+
+
+def markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+    )
+
+
+def write_tables(text: str) -> str:
+    """The text of a document with each of its tables made anew.
+
+    Raises:
+        KeyError: naming a table that no function makes.
+    """
+    return BLOCK.sub(lambda match: match[1] + TABLES[match[2]]() + match[3], text)
+
+
+def documents() -> list[Path]:
+    return [PROJECT_DIR / "README.md", *sorted((PROJECT_DIR / "docs").rglob("*.md"))]
+
+
+def main() -> None:
+    for path in documents():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(write_tables(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The house rules that a machine can check."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+STATIC = PROJECT_DIR / "static" / "mapper"
+
+
+def tracked_files() -> list[str]:
+    command = ["git", "ls-files"]
+    return subprocess.run(  # noqa: S603
+        command, cwd=PROJECT_DIR, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+
+@pytest.mark.parametrize("module", ["mappings.engine.compiler", "mappings.catalog.registry"])
+def test_the_pure_core_loads_without_django(module):
+    code = f"import sys, {module}; print([m for m in ('django', 'rest_framework') if m in sys.modules])"
+    answer = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+def test_no_third_party_file_is_kept_in_the_repository():
+    foreign = re.compile(r"\.min\.(js|css)$|(^|/)(vendor|node_modules|third_party)/")
+    assert [name for name in tracked_files() if foreign.search(name)] == []
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.rglob("*.js")), ids=lambda path: path.name)
+def test_a_script_stays_small_and_writes_text_only(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 250
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text)
+
+
+def test_templates_hold_no_inline_script_or_style():
+    inline = re.compile(r"\son[a-z]+=[\"']|\sstyle=|<style|\|safe\b|mark_safe")
+    found = [
+        str(path.relative_to(PROJECT_DIR))
+        for path in sorted((PROJECT_DIR / "templates").rglob("*.html"))
+        if inline.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_lock_pins_every_package_with_hashes_and_names_no_index():
+    for name in ("base.txt", "dev.txt"):
+        text = (PROJECT_DIR / "requirements" / name).read_text(encoding="utf-8")
+        requirements = [line for line in text.splitlines() if re.match(r"[a-z0-9]", line)]
+        assert requirements
+        assert all("==" in line for line in requirements)
+        assert text.count("--hash=sha256:") >= len(requirements)
+        assert "://" not in text

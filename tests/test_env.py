@@ -1,0 +1,56 @@
+"""The environment's settings: parsed once, wrong ones named all at once, keys made for their owner only."""
+
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from engage_mapper.env import SETTINGS, Environment, read_or_create_secret
+
+
+def test_every_default_can_be_read():
+    environment = Environment({})
+    assert [environment[setting.name] for setting in SETTINGS]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("ENGAGE_MAPPER_DEBUG", "yes", True),
+        ("ENGAGE_MAPPER_DEBUG", "0", False),
+        ("ENGAGE_MAPPER_ALLOWED_HOSTS", "a.example, b.example,", ["a.example", "b.example"]),
+        ("ENGAGE_MAPPER_SESSION_HOURS", "24", 24),
+    ],
+)
+def test_a_value_is_read_from_its_text(name, text, value):
+    assert Environment({name: text})[name] == value
+
+
+def test_wrong_values_are_named_all_at_once():
+    wrong = {"ENGAGE_MAPPER_DEBUG": "perhaps", "ENGAGE_MAPPER_SESSION_HOURS": "0"}
+    with pytest.raises(ImproperlyConfigured) as caught:
+        Environment(wrong)
+    assert str(caught.value) == (
+        "ENGAGE_MAPPER_DEBUG='perhaps': expected 1 or 0 (true/false and yes/no work too); "
+        "ENGAGE_MAPPER_SESSION_HOURS='0': expected a whole number above 0"
+    )
+
+
+def test_the_data_folder_is_made_for_its_owner_only(tmp_path):
+    folder = Environment({"ENGAGE_MAPPER_DATA_DIR": str(tmp_path / "data")}).data_dir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_secret_is_made_once_for_its_owner_only(tmp_path):
+    path = tmp_path / "secret_key"
+    first = read_or_create_secret(path, lambda: "made first")
+    second = read_or_create_secret(path, lambda: "made second")
+    assert (first, second) == ("made first", "made first")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_empty_secret_file_is_refused(tmp_path):
+    path = tmp_path / "secret_key"
+    path.touch()
+    with pytest.raises(ImproperlyConfigured, match="secret_key is empty"):
+        read_or_create_secret(path, lambda: "never used")
