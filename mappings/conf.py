@@ -1,0 +1,44 @@
+"""Typed view of our Django settings, and the limits of everything that is stored.
+
+Limits of events, configs and triggers belong to `engine.limits`; these are the limits of rows.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+
+# --- rows of a workspace --------------------------------------------------------------------------
+MAX_NAME_CHARS = 200
+MAX_SLUG_CHARS = 60
+MAX_SOURCES_PER_WORKSPACE = 200
+MAX_DESTINATIONS_PER_WORKSPACE = 200
+MAX_MAPPINGS_PER_DESTINATION = 500
+MAX_ENABLED_MAPPINGS_PER_DESTINATION = 50
+MAX_TEST_EVENTS_PER_SOURCE = 200
+MAX_ACTIVE_TOKENS_PER_WORKSPACE = 100
+MAX_SETTING_CHARS = 4_000
+
+# --- requests -------------------------------------------------------------------------------------
+MAX_BODY_BYTES = 1_000_000
+MAX_SEARCH_CHARS = 200
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 200
+
+# --- tokens ---------------------------------------------------------------------------------------
+TOKEN_LAST_USED_PRECISION_S = 60
+MAX_TOKEN_LIFETIME_DAYS = 3_650
+
+
+def data_dir() -> Path:
+    """The folder of the embedded database and of generated files."""
+    return Path(settings.DATA_DIR)
+
+
+def encryption_keys() -> list[str]:
+    """Fernet keys, newest first: the first one encrypts, all of them decrypt."""
+    return list(settings.ENCRYPTION_KEYS)
+
+
+def signing_keys() -> list[str]:
+    """Keys of the digests of tokens, newest first: the first one signs, all of them are accepted."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
