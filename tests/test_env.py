@@ -1,4 +1,4 @@
-"""The environment's settings: parsed once, wrong ones named all at once, keys made for their owner only."""
+"""Settings of the environment: read once, wrong ones named at once, keys for their owner only."""
 
 import stat
 
