@@ -1,4 +1,4 @@
-"""Django's admin site, for operators: look, do not touch. Secrets, digests and keys are not shown."""
+"""Django's admin site, for operators: look, do not touch. Secrets, digests and keys stay out."""
 
 from typing import TypeVar
 
@@ -22,13 +22,13 @@ _Row = TypeVar("_Row", bound=Model)
 class ReadOnlyAdmin(admin.ModelAdmin[_Row]):
     """Rows change through services only: they keep versions, limits and the rules between rows."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, _request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
         return False
 
 

@@ -1,18 +1,18 @@
 """System checks: wrong settings are told at start, with an id and what to do."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 from mappings import conf
 
 
 @register("mappings")
-def check_encryption_keys(**kwargs: Any) -> list[CheckMessage]:
+def check_encryption_keys(**_kwargs: Any) -> list[CheckMessage]:
     keys = conf.encryption_keys()
     if not keys:
         return [
@@ -34,7 +34,7 @@ def check_encryption_keys(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("mappings")
-def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
+def check_data_dir(**_kwargs: Any) -> list[CheckMessage]:
     folder = conf.data_dir()
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return []
@@ -48,7 +48,7 @@ def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("mappings")
-def check_body_limits(**kwargs: Any) -> list[CheckMessage]:
+def check_body_limits(**_kwargs: Any) -> list[CheckMessage]:
     limit_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if limit_bytes is None or limit_bytes >= conf.MAX_BODY_BYTES:
         return []
@@ -63,19 +63,17 @@ def check_body_limits(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("mappings")
-def check_times_are_aware(**kwargs: Any) -> list[CheckMessage]:
+def check_times_are_aware(**_kwargs: Any) -> list[CheckMessage]:
     if settings.USE_TZ:
         return []
     return [Error("USE_TZ is off.", hint="Times are aware and UTC: set USE_TZ.", id="engage.E005")]
 
 
 @register("mappings", "database")
-def check_sqlite_writers_wait(
-    databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_sqlite_writers_wait(**_kwargs: Any) -> list[CheckMessage]:
     """SQLite needs IMMEDIATE transactions: a limit is counted and then written in one of them."""
     return [
-        Warning(
+        checks.Warning(
             f'The SQLite database "{alias}" does not use IMMEDIATE transactions.',
             hint='Set OPTIONS["transaction_mode"] = "IMMEDIATE".',
             id="engage.W001",

@@ -40,5 +40,5 @@ def encryption_keys() -> list[str]:
 
 
 def signing_keys() -> list[str]:
-    """Keys of the digests of tokens, newest first: the first one signs, all of them are accepted."""
+    """Keys of the digests of tokens, newest first: the first one signs, all are accepted."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

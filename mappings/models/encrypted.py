@@ -39,8 +39,8 @@ def unseal(sealed: str) -> dict[str, str]:
         text = _key_ring().decrypt(sealed.encode("ascii"))
     except (InvalidToken, UnicodeEncodeError) as err:
         raise SecretsUnreadableError(
-            "The stored secrets cannot be decrypted with the configured encryption keys. "
-            "Put the key they were encrypted with back into the key ring, or enter the secrets again."
+            "The stored secrets cannot be decrypted with the configured encryption keys. Put the "
+            "key they were encrypted with back into the key ring, or enter the secrets again."
         ) from err
     return {str(key): str(value) for key, value in json.loads(text).items()}
 

@@ -9,7 +9,7 @@ def new_id() -> uuid.UUID:
     """A version 7 UUID: sorting by id is sorting by time of creation.
 
     Source:
-        RFC 9562, sections 5.7 and 6.2 (method 3: the 12 bits after the milliseconds hold their fraction).
+        RFC 9562, sections 5.7 and 6.2 (method 3: 12 bits hold the fraction of a millisecond).
     """
     milliseconds, rest_ns = divmod(time.time_ns(), 1_000_000)
     fraction = rest_ns * 4096 // 1_000_000

@@ -30,7 +30,7 @@ class JSONTextField(_TextField):
 
     description = "JSON document kept as text"
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Any:
         return None if value is None else parse_json(value)
 
     def get_prep_value(self, value: Any) -> str | None:

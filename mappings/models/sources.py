@@ -11,7 +11,7 @@ from mappings.models.json_text import JSONTextField
 
 
 def new_write_key() -> str:
-    """A key a sender puts into its events: 192 random bits. It can only send, so it may be shown."""
+    """A key that senders put into their events: 192 random bits. It can only send."""
     return secrets.token_urlsafe(24)
 
 

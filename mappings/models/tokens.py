@@ -1,4 +1,4 @@
-"""API tokens: 8 clear characters to find a token by, and a keyed digest that cannot be turned back."""
+"""API tokens: 8 clear characters to find one by, and a keyed digest that leads nowhere."""
 
 import hashlib
 import hmac
@@ -35,7 +35,7 @@ def token_prefix(text: str) -> str:
 
 
 def token_digest(text: str, key: str) -> str:
-    """HMAC-SHA256 of the token: without the key, a stolen table cannot even be tried out offline."""
+    """HMAC-SHA256 of the token: without the key a stolen table cannot be tried out offline."""
     return hmac.new(f"mappings.token:{key}".encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -80,6 +80,7 @@ class ApiToken(WorkspaceRow):
         return f"{self.name} ({self.prefix}…)"
 
     def matches(self, text: str) -> bool:
-        """True when `text` is this token; every accepted key is compared in constant time."""
-        digests = [token_digest(text, key) for key in conf.signing_keys()]
-        return any([hmac.compare_digest(digest, self.digest) for digest in digests])
+        """True when `text` is this token, compared in constant time with every accepted key."""
+        return any(
+            hmac.compare_digest(token_digest(text, key), self.digest) for key in conf.signing_keys()
+        )
