@@ -16,10 +16,10 @@ MAX_MAPPINGS_PER_DESTINATION = 500
 MAX_ENABLED_MAPPINGS_PER_DESTINATION = 50
 MAX_TEST_EVENTS_PER_SOURCE = 200
 MAX_ACTIVE_TOKENS_PER_WORKSPACE = 100
-MAX_SETTING_CHARS = 4_000
+MAX_SETTINGS_BYTES = 20_000
 
 # --- requests -------------------------------------------------------------------------------------
-MAX_BODY_BYTES = 1_000_000
+MAX_BODY_BYTES = 1_500_000  # the largest event, with a mapping around it
 MAX_SEARCH_CHARS = 200
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200

@@ -10,7 +10,6 @@ from django.db import models
 
 from mappings.engine.strict_json import dump_json, parse_json
 
-
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]
 else:

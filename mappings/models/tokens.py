@@ -79,6 +79,10 @@ class ApiToken(WorkspaceRow):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    @property
+    def can_write(self) -> bool:
+        return self.scope == TokenScope.WRITE
+
     def matches(self, text: str) -> bool:
         """True when `text` is this token, compared in constant time with every accepted key."""
         return any(

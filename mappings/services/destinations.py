@@ -1,0 +1,204 @@
+"""What users do with destinations."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from mappings import conf
+from mappings.catalog.pointers import json_pointer
+from mappings.catalog.registry import get_definition
+from mappings.catalog.schema import DestinationDefinition
+from mappings.catalog.settings import check_settings
+from mappings.engine.errors import Problem
+from mappings.models import Destination, SecretsUnreadableError, Source, Workspace
+from mappings.models.encrypted import seal
+from mappings.services.documents import document_problems
+from mappings.services.errors import InvalidInput, LimitReached, SecretsLocked
+from mappings.services.names import name_problem, unique_name
+
+_MIN_CHARS_TO_SHOW_LAST4 = 12
+
+
+class DestinationChanges(TypedDict, total=False):
+    """What may change after a destination was made. A secret of `None` is forgotten."""
+
+    name: str
+    source: Source
+    settings: dict[str, Any]
+    secrets: dict[str, str | None]
+    is_enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecretState:
+    """What may be told of a secret: whether there is one, and how it ends."""
+
+    is_set: bool
+    last4: str
+
+
+def create_destination(
+    *,
+    workspace: Workspace,
+    source: Source,
+    definition_slug: str,
+    name: str,
+    settings: dict[str, Any],
+    secrets: MappingType[str, str | None] | None = None,
+    is_enabled: bool = True,
+) -> Destination:
+    """A destination of the catalog, connected to a source.
+
+    Shape:
+        settings: ``{"base_url": "https://crm.example.com/api"}``
+        secrets: ``{"api_key": "…"}``, kept encrypted
+
+    Raises:
+        InvalidInput: the name, the slug or settings are wrong; pointers start with ``/name``,
+            ``/definition``, ``/settings`` or ``/secrets``.
+        LimitReached: the workspace is full.
+    """
+    definition = get_definition(definition_slug)
+    if definition is None:
+        raise InvalidInput(
+            [Problem("/definition", "The catalog has no destination of this kind.", "not_found")]
+        )
+    kept = _without_forgotten(secrets or {})
+    problems = [name_problem(name), *_setting_problems(definition, settings, kept)]
+    _refuse([problem for problem in problems if problem])
+    destinations = Destination.objects.for_workspace(workspace)
+    if destinations.count() >= conf.MAX_DESTINATIONS_PER_WORKSPACE:
+        raise LimitReached(
+            f"A workspace has at most {conf.MAX_DESTINATIONS_PER_WORKSPACE} destinations. "
+            "Delete one first."
+        )
+    name = name.strip()
+    with unique_name(destinations, name, noun="a destination"):
+        return Destination.objects.create(
+            workspace=workspace,
+            source=source,
+            definition_slug=definition_slug,
+            name=name,
+            settings=settings,
+            sealed_secrets=seal(kept),
+            is_enabled=is_enabled,
+        )
+
+
+def update_destination(*, destination: Destination, changes: DestinationChanges) -> Destination:
+    """The destination with the changes; secrets that are not named stay as they are."""
+    problems: list[Problem | None] = []
+    if "name" in changes:
+        problems.append(name_problem(changes["name"]))
+        destination.name = str(changes["name"]).strip()
+    if "settings" in changes or "secrets" in changes:
+        problems.extend(_change_settings(destination, changes))
+    _refuse([problem for problem in problems if problem])
+    destination.source = changes.get("source", destination.source)
+    destination.is_enabled = changes.get("is_enabled", destination.is_enabled)
+    others = Destination.objects.filter(workspace=destination.workspace_id)
+    with unique_name(others.exclude(pk=destination.pk), destination.name, noun="a destination"):
+        destination.save()
+    return destination
+
+
+def delete_destination(*, destination: Destination) -> None:
+    """Delete the destination and its mappings."""
+    destination.delete()
+
+
+def secret_states(destination: Destination) -> dict[str, SecretState]:
+    """For each secret of the definition: whether it is set, and its last four characters.
+
+    Shape:
+        result: ``{"api_key": SecretState(is_set=True, last4="9f2c")}``
+    """
+    definition = destination.definition
+    try:
+        secrets = destination.open_secrets()
+    except SecretsUnreadableError:
+        secrets = {}
+    keys = definition.secret_keys if definition else ()
+    return {key: _secret_state(secrets.get(key, "")) for key in keys}
+
+
+def open_secrets(destination: Destination) -> dict[str, str]:
+    """The secrets in clear.
+
+    Raises:
+        SecretsLocked: the encryption key they were stored with is gone.
+    """
+    try:
+        return destination.open_secrets()
+    except SecretsUnreadableError as err:
+        raise SecretsLocked(str(err)) from err
+
+
+def _change_settings(destination: Destination, changes: DestinationChanges) -> list[Problem]:
+    definition = destination.definition
+    if definition is None:
+        text = "This kind of destination has left the catalog, so its settings cannot change."
+        return [Problem("/settings", text, "not_found")]
+    changed = changes.get("secrets", {})
+    secret_keys = set(definition.secret_keys)
+    # When every secret is entered anew, the old ones need not be readable.
+    current = {} if secret_keys <= changed.keys() else open_secrets(destination)
+    kept = _without_forgotten({**current, **changed})
+    settings = changes.get("settings", destination.settings)
+    problems = _setting_problems(definition, settings, kept)
+    if not problems:
+        destination.settings = settings
+        destination.sealed_secrets = seal(kept)
+    return problems
+
+
+def _setting_problems(
+    definition: DestinationDefinition, settings: Any, secrets: MappingType[str, Any]
+) -> list[Problem]:
+    """All problems of settings and secrets, each under ``/settings`` or ``/secrets``."""
+    if not isinstance(settings, dict):
+        return [Problem("/settings", "Settings are an object: each key with its value.", "type")]
+    secret_keys = set(definition.secret_keys)
+    misplaced = [
+        Problem(
+            json_pointer(["settings", key]), f"{key} is a secret: send it in secrets.", "misplaced"
+        )
+        for key in settings.keys() & secret_keys
+    ] + [
+        Problem(
+            json_pointer(["secrets", key]),
+            f"{key} is not a secret of this destination.",
+            "unknown_field",
+        )
+        for key in secrets.keys() - secret_keys
+    ]
+    unstorable = document_problems(
+        {**settings, **secrets}, "/settings", max_bytes=conf.MAX_SETTINGS_BYTES
+    )
+    if misplaced or unstorable:
+        return [*misplaced, *unstorable]
+    return [
+        _placed(problem, secret_keys)
+        for problem in check_settings(definition, {**settings, **secrets})
+    ]
+
+
+def _placed(problem: Problem, secret_keys: set[str]) -> Problem:
+    key = problem.pointer.lstrip("/").partition("/")[0]
+    place = "/secrets" if key in secret_keys else "/settings"
+    return Problem(place + problem.pointer, problem.message, problem.code)
+
+
+def _without_forgotten(secrets: MappingType[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in secrets.items() if value is not None and value != ""}
+
+
+def _secret_state(value: str) -> SecretState:
+    # Four characters of a short secret would be too much of it.
+    shown = value[-4:] if len(value) >= _MIN_CHARS_TO_SHOW_LAST4 else ""
+    return SecretState(is_set=bool(value), last4=shown)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidInput(problems)

@@ -1,0 +1,87 @@
+"""Why a service refused. Pick the class by what the caller should do next.
+
+ServiceError
+├── InvalidInput      change what was sent; every problem is listed
+├── NotFound          the row is gone
+├── StaleVersion      someone saved in between: look at `current`, then save again
+├── LimitReached      delete or disable something first
+├── NotReady          finish the mapping, then enable it; every problem is listed
+├── InUse             something else needs the row
+├── NotAllowed        ask someone with a higher role
+└── SecretsLocked     put the encryption key back, or enter the secrets again
+"""
+# ruff: noqa: N818  (the names say what happened; "…Error" would say it twice)
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from mappings.engine.errors import Problem
+
+if TYPE_CHECKING:
+    from mappings.models import Mapping
+
+
+class ServiceError(Exception):
+    """The base of them all: a stable `code`, a sentence for people, and the single problems."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str, *, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+
+
+class InvalidInput(ServiceError):
+    code = "invalid"
+
+    def __init__(self, problems: Iterable[Problem], *, message: str = "") -> None:
+        listed = tuple(problems)
+        super().__init__(message or _summary(listed), problems=listed)
+
+
+class NotFound(ServiceError):
+    code = "not_found"
+
+
+class StaleVersion(ServiceError):
+    code = "stale"
+
+    def __init__(self, current: "Mapping") -> None:
+        super().__init__(
+            f"This mapping was changed in the meantime: it is at version {current.version} now."
+        )
+        self.current = current
+
+
+class LimitReached(ServiceError):
+    code = "limit_reached"
+
+
+class NotReady(ServiceError):
+    code = "not_ready"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        listed = tuple(problems)
+        super().__init__(f"This mapping cannot be enabled yet. {_summary(listed)}", problems=listed)
+
+
+class InUse(ServiceError):
+    code = "in_use"
+
+
+class NotAllowed(ServiceError):
+    code = "forbidden"
+
+
+class SecretsLocked(ServiceError):
+    code = "secrets_locked"
+
+
+def _summary(problems: tuple[Problem, ...]) -> str:
+    """The first message, and how many more there are."""
+    more = len(problems) - 1
+    first = problems[0].message
+    if more < 1:
+        return first
+    return f"{first} (and {more} more {'problem' if more == 1 else 'problems'})"

@@ -1,0 +1,116 @@
+"""What users do with test events: check a pasted one, generate one that fits, save by name."""
+
+from typing import Any
+
+from mappings import conf
+from mappings.catalog.samples import sample_event
+from mappings.engine import limits
+from mappings.engine.errors import JsonTextError, Problem
+from mappings.engine.strict_json import parse_json
+from mappings.models import EventType, Source, TestEvent
+from mappings.services.documents import document_problems
+from mappings.services.errors import InvalidInput, LimitReached
+from mappings.services.names import name_problem, read_name, unique_name
+from mappings.services.triggers import audience_key_problem
+
+
+def check_event_text(*, text: str | bytes) -> dict[str, Any]:
+    """The event in a pasted or uploaded text.
+
+    Raises:
+        InvalidInput: it is not one JSON object; problems carry line and column.
+    """
+    try:
+        event = parse_json(text, max_bytes=limits.MAX_EVENT_BYTES)
+    except JsonTextError as err:
+        raise InvalidInput(err.problems) from err
+    problem = event_shape_problem(event, "")
+    if problem:
+        raise InvalidInput([problem])
+    return dict(event)
+
+
+def event_shape_problem(event: Any, pointer: str) -> Problem | None:
+    """Why a JSON value is no test event, in the words of the page."""
+    if isinstance(event, dict):
+        return None
+    if isinstance(event, list) and event and isinstance(event[0], dict):
+        text = (
+            f"A test event is one JSON object. This is a list of {len(event)}; use its first item?"
+        )
+        return Problem(pointer, text, "event_is_list")
+    return Problem(pointer, f"A test event is one JSON object. This is {_a_kind(event)}.", "type")
+
+
+def generate_test_event(*, event_type: str, audience_key: str, is_entering: bool) -> dict[str, Any]:
+    """The guide's event of that type, for that audience."""
+    problems = []
+    if event_type not in EventType.values:
+        problems.append(Problem("/event_type", "Choose identify or track.", "choice"))
+    if problem := audience_key_problem(audience_key):
+        problems.append(problem)
+    if problems:
+        raise InvalidInput(problems)
+    event = sample_event(event_type, audience_key=audience_key.strip(), is_entering=is_entering)
+    return dict(event)
+
+
+def save_test_event(*, source: Source, name: str, event: Any) -> TestEvent:
+    """A test event saved with its source.
+
+    Raises:
+        InvalidInput: pointers start with ``/name`` or ``/event``.
+        LimitReached: the source has too many.
+    """
+    _refuse([name_problem(name), *event_problems(event)])
+    saved = TestEvent.objects.for_source(source)
+    if saved.count() >= conf.MAX_TEST_EVENTS_PER_SOURCE:
+        raise LimitReached(
+            f"A source has at most {conf.MAX_TEST_EVENTS_PER_SOURCE} test events. Delete one first."
+        )
+    name = name.strip()
+    with unique_name(saved, name, noun="a test event"):
+        return TestEvent.objects.create(
+            workspace_id=source.workspace_id, source=source, name=name, event=event
+        )
+
+
+def rename_test_event(*, test_event: TestEvent, name: str) -> TestEvent:
+    return update_test_event(test_event=test_event, name=read_name(name), event=test_event.event)
+
+
+def update_test_event(*, test_event: TestEvent, name: str, event: Any) -> TestEvent:
+    """The test event under that name, with that event."""
+    _refuse([name_problem(name), *event_problems(event)])
+    test_event.name, test_event.event = name.strip(), event
+    others = TestEvent.objects.filter(source=test_event.source_id).exclude(pk=test_event.pk)
+    with unique_name(others, test_event.name, noun="a test event"):
+        test_event.save(update_fields=["name", "event", "updated_at"])
+    return test_event
+
+
+def delete_test_event(*, test_event: TestEvent) -> None:
+    test_event.delete()
+
+
+def event_problems(event: Any) -> list[Problem]:
+    """What keeps a value from being saved as a test event; pointers start with ``/event``."""
+    if problem := event_shape_problem(event, "/event"):
+        return [problem]
+    return list(document_problems(event, "/event", max_bytes=limits.MAX_EVENT_BYTES))
+
+
+def _refuse(problems: list[Problem | None]) -> None:
+    found = [problem for problem in problems if problem]
+    if found:
+        raise InvalidInput(found)
+
+
+def _a_kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        return "a text"
+    return "an empty list" if value == [] else "a list" if isinstance(value, list) else "a number"

@@ -1,0 +1,69 @@
+"""What users do with API tokens."""
+
+from datetime import datetime, timedelta
+
+from mappings import conf
+from mappings.engine.errors import Problem
+from mappings.models import ApiToken, Member, Role, TokenScope
+from mappings.models.tokens import new_token_text, token_digest, token_prefix
+from mappings.services.errors import InvalidInput, LimitReached, NotAllowed
+from mappings.services.names import read_name
+
+
+def create_token(
+    *,
+    member: Member,
+    name: str,
+    scope: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """A new token and its text, which exists nowhere else: show it once.
+
+    Raises:
+        NotAllowed: a viewer asks for a token that writes.
+        InvalidInput: pointers are ``/name``, ``/scope`` or ``/expires_at``.
+        LimitReached: the workspace has too many tokens in use.
+    """
+    name = read_name(name)
+    if scope not in TokenScope.values:
+        raise InvalidInput([Problem("/scope", "Choose read or write.", "choice")])
+    if expires_at is not None:
+        _check_expiry(expires_at, now)
+    if scope == TokenScope.WRITE and not member.can_edit:
+        raise NotAllowed("A viewer's token can only read. Ask an editor for one that writes.")
+    active = ApiToken.objects.for_workspace(member.workspace).active(now)
+    if active.count() >= conf.MAX_ACTIVE_TOKENS_PER_WORKSPACE:
+        raise LimitReached(
+            f"A workspace has at most {conf.MAX_ACTIVE_TOKENS_PER_WORKSPACE} tokens in use. "
+            "Revoke one first."
+        )
+    text = new_token_text()
+    token = ApiToken.objects.create(
+        workspace=member.workspace,
+        name=name,
+        prefix=token_prefix(text),
+        digest=token_digest(text, conf.signing_keys()[0]),
+        scope=scope,
+        created_by=member.user,
+        expires_at=expires_at,
+    )
+    return token, text
+
+
+def revoke_token(*, token: ApiToken, member: Member, now: datetime) -> None:
+    """The token stops working at once; a second time changes nothing.
+
+    Raises:
+        NotAllowed: it is another person's token, and the member is no admin.
+    """
+    if token.created_by_id != member.user_id and not member.has_role(Role.ADMIN):
+        raise NotAllowed("Only an admin may revoke another person's token.")
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+
+
+def _check_expiry(expires_at: datetime, now: datetime) -> None:
+    if expires_at <= now:
+        raise InvalidInput([Problem("/expires_at", "This time has passed already.", "past")])
+    if expires_at > now + timedelta(days=conf.MAX_TOKEN_LIFETIME_DAYS):
+        raise InvalidInput([Problem("/expires_at", "This is more than ten years away.", "too_far")])
