@@ -1,0 +1,35 @@
+/** Starts the mapping editor: boot data into the store, then one start for each part of the page. */
+
+import { startApiPanel } from "mapper/api-panel.js";
+import { startEvent } from "mapper/event.js";
+import { startEventPanel } from "mapper/event-panel.js";
+import { need } from "mapper/h.js";
+import { startJsonDialog } from "mapper/json-dialog.js";
+import { startKeys } from "mapper/keys.js";
+import { startLights } from "mapper/lights.js";
+import { startName } from "mapper/name.js";
+import { startPanels } from "mapper/panels.js";
+import { startPayload } from "mapper/payload.js";
+import { startPreview } from "mapper/preview.js";
+import "mapper/rows.js";
+import { startSave } from "mapper/save.js";
+import { startSavedEvents } from "mapper/saved-events.js";
+import { start } from "mapper/store.js";
+import { startTrigger } from "mapper/trigger.js";
+
+start(JSON.parse(need("#editor-data").textContent));
+startPanels();
+startName();
+startTrigger();
+startEvent();
+startJsonDialog();
+startSavedEvents();
+startEventPanel();
+need("field-rows").start();
+startPayload();
+startSave();
+startApiPanel();
+startKeys();
+startLights();
+startPreview();
+document.documentElement.dataset.editor = "ready";

@@ -1,0 +1,141 @@
+/** The test event: where it comes from, its menu, and what becomes one (paste, drop, generate, load). */
+
+import { icon, need, setText, update } from "mapper/h.js";
+import { reasonOf, send } from "mapper/http.js";
+import { openJsonDialog, checkEvent } from "mapper/json-dialog.js";
+import { openMenu } from "mapper/menu.js";
+import { openLoadDialog, openSaveDialog, loadSaved } from "mapper/saved-events.js";
+import { sayNow, say, toast } from "mapper/say.js";
+import { amend, commit, state, subscribe, undo } from "mapper/store.js";
+import { readTrigger } from "mapper/trigger-tree.js";
+
+const SAVED_IN_MENU = 5;
+
+/** Wire the left panel's head: the menu, and paste and drop on the whole panel. */
+export function startEvent() {
+  const button = need("#event-menu");
+  const panel = need("#event-panel");
+  button.addEventListener("click", () => openEventMenu(button));
+  panel.addEventListener("paste", (event) => pasted(event));
+  panel.addEventListener("dragover", (event) => draggedOver(panel, event));
+  panel.addEventListener("dragleave", () => panel.classList.remove("is-target"));
+  panel.addEventListener("drop", (event) => dropped(panel, event));
+  need("#no-event-generate").addEventListener("click", generate);
+  need("#no-event-paste").addEventListener("click", () => editJson({ isPaste: true }));
+  need("#no-event-load").addEventListener("click", () => openLoadDialog(useEvent));
+  subscribe(() => {
+    const { event } = state.doc;
+    const name = event ? nameOfEvent(event) : "none";
+    setText(need("#event-name"), name);
+    update(button, { "aria-label": `Test event: ${name}` });
+    need("#no-event").hidden = Boolean(event);
+  });
+}
+
+/** Make an event the test event, as one undoable step. */
+export function useEvent(event, words = `Test event: ${nameOfEvent(event)}.`) {
+  commit(`use ${nameOfEvent(event)}`, { event });
+  toast(words, { undo });
+}
+
+/** After a change of the trigger: a generated sample is generated again, any other event stays. */
+export async function followTrigger() {
+  if (state.doc.event?.origin !== "generated") return;
+  const asked = state.doc.trigger;
+  try {
+    const event = await generated();
+    if (asked === state.doc.trigger && state.doc.event?.origin === "generated") amend({ event });
+  } catch (error) {
+    sayNow(reasonOf(error));
+  }
+}
+
+/** Turn the audience flag in the test event around. */
+export function flipFlag(keys) {
+  const { event } = state.doc;
+  const flipped = changedAt(event.event, keys, (value) => !value);
+  useEvent({ ...event, event: flipped, text: undefined, origin: "edited", id: null }, "The flag in the test event is turned around.");
+}
+
+function openEventMenu(button) {
+  const saved = state.boot.test_events.slice(0, SAVED_IN_MENU).map((one, at) => ({
+    label: one.name,
+    heading: at === 0 ? `Saved for ${state.boot.source.name}` : null,
+    pick: () => loadSaved(one, useEvent),
+  }));
+  const save = { label: "Save test event…", icon: icon("bookmark"), pick: () => openSaveDialog() };
+  openMenu({
+    name: "Test event",
+    opener: button,
+    items: [
+      { label: "Paste JSON…", icon: icon("clipboard"), pick: () => editJson({ isPaste: true }) },
+      { label: "Edit JSON…", icon: icon("code-bracket"), pick: () => editJson({ isPaste: false }) },
+      { label: "Load from source…", icon: icon("folder-open"), pick: () => openLoadDialog(useEvent) },
+      { label: "Generate sample", icon: icon("sparkles"), pick: generate },
+      ...(state.boot.can_edit && state.doc.event ? [save] : []),
+      ...saved,
+    ],
+  });
+}
+
+function editJson({ isPaste }) {
+  openJsonDialog({ isPaste, use: (found) => useEvent({ name: "Pasted event", origin: "pasted", id: null, ...found }) });
+}
+
+async function generate() {
+  try {
+    useEvent(await generated());
+  } catch (error) {
+    toast(reasonOf(error));
+  }
+}
+
+async function generated() {
+  const { eventType, key, isEntering } = readTrigger(state.doc.trigger);
+  const body = JSON.stringify({ event_type: eventType ?? "identify", audience_key: key, is_entering: isEntering });
+  const { event, name } = await send("POST", state.boot.urls.generate_event, { body });
+  return { name, origin: "generated", id: null, event };
+}
+
+/** JSON pasted anywhere on the panel becomes the event; other text goes where the cursor is. */
+function pasted(event) {
+  const text = event.clipboardData.getData("text/plain");
+  if (!/^\s*[{[]/.test(text)) return;
+  event.preventDefault();
+  take(text, "Pasted event");
+}
+
+function draggedOver(panel, event) {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  panel.classList.add("is-target");
+}
+
+async function dropped(panel, event) {
+  panel.classList.remove("is-target");
+  const [file] = event.dataTransfer.files;
+  if (!file) return;
+  event.preventDefault();
+  take(await file.text(), file.name);
+}
+
+/** Use a text when the server finds it good; else open it in the dialog with what is wrong. */
+async function take(text, name) {
+  say("Checking the event.");
+  const { event, problem } = await checkEvent(text);
+  if (event) return useEvent({ name, origin: "pasted", id: null, event, text });
+  openJsonDialog({ text, problem, use: (found) => useEvent({ name, origin: "pasted", id: null, ...found }) });
+}
+
+function nameOfEvent({ name, origin }) {
+  if (origin === "generated") return "generated sample";
+  return origin === "edited" && !name.endsWith("(edited)") ? `${name} (edited)` : name;
+}
+
+function changedAt(value, [key, ...rest], change) {
+  if (key === undefined) return change(value);
+  const copy = Array.isArray(value) ? [...value] : Object.fromEntries(Object.entries(value));
+  copy[key] = changedAt(value[key], rest, change);
+  return copy;
+}
+

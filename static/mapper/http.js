@@ -1,0 +1,59 @@
+/** Talks to our own server: JSON in and out, the one error shape, and a plain word for "no answer". */
+
+/** The server did not answer, or answered without sense (a gateway's page). */
+export class NoAnswer extends Error {}
+
+/** The server refused: `status`, `message`, `problems` from the error shape, `data` as it came. */
+export class Refused extends Error {
+  constructor(status, data) {
+    super(data?.error?.message ?? "The server refused this.");
+    this.status = status;
+    this.problems = data?.error?.problems ?? [];
+    this.data = data;
+  }
+}
+
+/**
+ * Send a request and return the answer's JSON (null when it has none).
+ *
+ * `body` is JSON text, or any text together with `type`. Throws NoAnswer, Refused, or AbortError.
+ */
+export async function send(method, url, { body, type = "application/json", headers = {}, signal } = {}) {
+  const all = { Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers };
+  if (body !== undefined) all["Content-Type"] = type;
+  const response = await answer(url, { method, body, headers: all, signal, credentials: "same-origin" });
+  const text = await response.text();
+  const data = parsed(text);
+  if (response.status >= 500 || data === undefined) throw new NoAnswer(`${response.status} from ${url}`);
+  if (!response.ok) throw new Refused(response.status, data);
+  return data;
+}
+
+/** What to tell the user about a failed request. */
+export function reasonOf(error) {
+  if (error instanceof NoAnswer) return "The server did not answer. Your changes are kept.";
+  if (error.status === 401) return "You are signed out. Sign in in another tab, then try again.";
+  return error.message;
+}
+
+async function answer(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new NoAnswer(error.message);
+  }
+}
+
+function parsed(text) {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}

@@ -1,0 +1,104 @@
+/** A text editor for JSON: Ace over a real textarea. Without Ace the textarea itself does the work. */
+
+import { h } from "mapper/h.js";
+
+let loading = null;
+
+/**
+ * Show a text for editing. Ace is loaded at the first call.
+ *
+ * Returns {text(), setText(text), mark(line, column)}; a mark puts the cursor where the problem is.
+ */
+export async function openJsonEditor(area, text, { isSelected, onsubmit }) {
+  area.value = text;
+  const ace = await (loading ??= loadAce(area.dataset));
+  const editor = ace ? aceEditor(ace, area, onsubmit) : plainEditor(area);
+  editor.setText(text);
+  editor.start({ isSelected });
+  return editor;
+}
+
+function plainEditor(area) {
+  return {
+    text: () => area.value,
+    setText: (text) => (area.value = text),
+    start: ({ isSelected }) => (area.focus(), isSelected ? area.select() : area.setSelectionRange(0, 0)),
+    mark: (line, column) => {
+      if (!line) return;
+      const before = area.value.split("\n").slice(0, line - 1).join("\n").length;
+      const at = before + (line > 1 ? 1 : 0) + column - 1;
+      area.focus();
+      area.setSelectionRange(at, at + 1);
+    },
+  };
+}
+
+function aceEditor(ace, area, onsubmit) {
+  const editor = area.aceEditor ?? (area.aceEditor = makeAce(ace, area));
+  editor.commands.addCommand({ name: "submit", bindKey: { win: "Ctrl-Enter", mac: "Command-Enter" }, exec: onsubmit });
+  const { session } = editor;
+  return {
+    text: () => editor.getValue(),
+    setText: (text) => {
+      if (editor.getValue() !== text) session.setValue(text);
+      session.clearAnnotations();
+    },
+    start: ({ isSelected }) => {
+      editor.resize(true);
+      editor.focus();
+      if (isSelected) editor.selectAll();
+      else editor.gotoLine(1, 0);
+    },
+    mark: (line, column) => {
+      if (!line) return;
+      session.setAnnotations([{ row: line - 1, column: column - 1, text: "Here", type: "error" }]);
+      editor.focus();
+      editor.gotoLine(line, column - 1);
+    },
+  };
+}
+
+function makeAce(ace, area) {
+  const box = h("div", { class: "json__ace" });
+  area.after(box);
+  area.hidden = true;
+  const editor = ace.edit(box, {
+    mode: "ace/mode/json",
+    theme: "ace/theme/textmate",
+    useWorker: false,
+    useSoftTabs: true,
+    tabSize: 2,
+    showPrintMargin: false,
+    fontSize: "0.8125rem",
+    wrap: true,
+    enableKeyboardAccessibility: true,
+    textInputAriaLabel: area.getAttribute("aria-label"),
+  });
+  editor.session.on("change", () => (area.value = editor.getValue()));
+  return editor;
+}
+
+/** Load Ace's script and style sheet; null when they do not come. */
+async function loadAce({ aceScript, aceStyle }) {
+  try {
+    await Promise.all([
+      added(h("link", { rel: "stylesheet", href: aceStyle })),
+      added(h("script", { src: aceScript })),
+    ]);
+    const base = aceScript.slice(0, aceScript.lastIndexOf("/"));
+    window.ace.config.set("useStrictCSP", true);
+    window.ace.config.set("basePath", base);
+    window.ace.config.set("loadWorkerFromBlob", false);
+    return window.ace;
+  } catch {
+    return null;
+  }
+}
+
+function added(node) {
+  return new Promise((resolve, reject) => {
+    node.addEventListener("load", resolve);
+    node.addEventListener("error", reject);
+    document.head.append(node);
+  });
+}

@@ -1,0 +1,64 @@
+/** What a row says: the result of its value in the test event, and the lines of problems under it. */
+
+import { problemOfKey, nameOf, state } from "mapper/store.js";
+
+const LONGEST = 80;
+
+/** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
+export function resultOf(answer) {
+  if (!answer || !Object.hasOwn(answer, "value")) return null;
+  const text = JSON.stringify(answer.value);
+  return { text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, type: answer.type ?? "" };
+}
+
+/**
+ * The lines to show, worst first. Red blocks enabling, amber never does.
+ *
+ * A required field stays quiet until the user was in it, or the server refused to enable the mapping.
+ * Shape: [{severity: "amber", text: "This test event has no value at traits.plan.", fix: {label, config}}]
+ */
+export function linesOf(row, { answer, problems = [], isTouched }) {
+  const lines = [];
+  const ofKey = problemOfKey(row);
+  if (ofKey) lines.push({ severity: "red", text: ofKey });
+  if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
+    lines.push({ severity: "red", text: "This value has no destination key yet, so it is not saved." });
+  }
+  if (isGone(row)) lines.push({ severity: "amber", text: `${state.boot.destination.name} has no field ${row.key} any more.` });
+  if (row.value !== undefined) lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
+  for (const text of problems) if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
+  if (isLacking(row) && isTouched && problems.length === 0 && state.armed !== row.id) lines.push({ severity: "red", text: requiredText(row) });
+  return lines;
+}
+
+/** True when a row must have a value and has none. */
+export function isLacking(row) {
+  return row.value === undefined && row.field?.required === true;
+}
+
+/** "Email address is required. …" */
+export function requiredText(row) {
+  return `${nameOf(row)} is required. Pick an event field or type a value.`;
+}
+
+/** The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email". */
+export function keyOfPointer(pointer) {
+  const parts = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const at = parts[0] === "config" ? 1 : 0;
+  return state.doc.rows.some((row) => row.key === parts[at]) ? parts[at] : null;
+}
+
+function refusals(row) {
+  const problems = state.preview.problems ?? [];
+  return problems
+    .filter((problem) => problem.pointer?.startsWith("/config/") && keyOfPointer(problem.pointer) === row.key)
+    .map((problem) => ({ severity: "red", text: problem.message }));
+}
+
+function asLine({ severity, text, fix }) {
+  return { severity: severity ?? "amber", text, fix };
+}
+
+function isGone(row) {
+  return !row.field && !state.boot.action.allows_extra_fields;
+}

@@ -1,0 +1,95 @@
+/** `<field-rows>`: the destination's fields, how many are mapped, and the fields that the user adds. */
+
+import { h, icon, keep, need, setText } from "mapper/h.js";
+import { toast, say } from "mapper/say.js";
+import { addRow, arm, nameOf, state, subscribe, undo } from "mapper/store.js";
+import { pathValue } from "mapper/values.js";
+import "mapper/row.js";
+
+class FieldRows extends HTMLElement {
+  start() {
+    this.list = h("div", { class: "rows__list" });
+    this.append(this.list);
+    if (state.boot.action.allows_extra_fields && state.boot.can_edit) this.append(this.makeAdder());
+    this.addEventListener("keydown", (event) => this.pressed(event));
+    this.addEventListener("mousedown", (event) => event.target.closest("field-row, button") || arm(null));
+    this.addEventListener("dragover", (event) => this.draggedOver(event));
+    this.addEventListener("dragleave", () => this.classList.remove("is-target"));
+    this.addEventListener("drop", (event) => this.dropped(event));
+    subscribe(() => this.refresh());
+  }
+
+  rows() {
+    return [...this.list.children];
+  }
+
+  /** Bring a row into view and the focus into its slot. */
+  focusRow(id) {
+    this.rows().find((row) => row.rowId === id)?.focusSlot();
+  }
+
+  refresh() {
+    const { rows, whole } = state.doc;
+    this.list.hidden = Boolean(whole);
+    keep(this.list, rows, (row) => row.id, makeRow, (node, row) => node.show(row));
+    const mapped = rows.filter((row) => row.value !== undefined).length;
+    setText(need("#mapped-count"), whole ? "one function" : `${mapped} of ${rows.length} mapped`);
+    need("#whole-note").hidden = !whole;
+    need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
+  }
+
+  makeAdder() {
+    const add = () => this.add("", undefined);
+    this.adder = h("button", { type: "button", class: "button button--quiet rows__add", onclick: add }, icon("plus"), "Add destination field");
+    return this.adder;
+  }
+
+  /** Add a field, and let its key be typed at once. */
+  add(key, value) {
+    const row = addRow(key, value);
+    const node = this.rows().at(-1);
+    node.keyBox.focus();
+    node.keyBox.select();
+    node.scrollIntoView({ block: "nearest" });
+    return row;
+  }
+
+  pressed(event) {
+    if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const rows = this.rows();
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    rows[at + (event.key === "ArrowDown" ? 1 : -1)]?.focusSlot();
+    event.preventDefault();
+  }
+
+  draggedOver(event) {
+    if (!this.adder || !event.dataTransfer.types.includes("application/x-event-path")) return;
+    if (event.target.closest("field-row")) return this.classList.remove("is-target");
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    this.classList.add("is-target");
+  }
+
+  dropped(event) {
+    const text = event.dataTransfer.getData("application/x-event-path");
+    this.classList.remove("is-target");
+    if (!text || !this.adder) return;
+    event.preventDefault();
+    this.addFrom(JSON.parse(text));
+  }
+
+  /** A new field for an event field, named after its key; the name can be typed over at once. */
+  addFrom(keys) {
+    const row = this.add(keys.at(-1), pathValue(keys));
+    say(`New destination field ${nameOf(row)}. Its key is selected.`);
+    toast(`Added ${nameOf(row)}.`, { undo });
+  }
+}
+
+function makeRow(row) {
+  const node = document.createElement("field-row");
+  node.start(row);
+  return node;
+}
+
+customElements.define("field-rows", FieldRows);

@@ -1,0 +1,99 @@
+/** The list of a slot: choices of the field, event fields, the path that was typed, then literals by type. */
+
+import { isGroup, lookup, formatPath, parsePath, sampleText } from "mapper/paths.js";
+import { bestFields, expectedType } from "mapper/search.js";
+import { state } from "mapper/store.js";
+import { isSame, keysOf, pathValue, shortJson } from "mapper/values.js";
+
+const FIELDS_SHOWN = 50;
+const ROOTS = ["context", "properties", "traits", "integrations"];
+
+/**
+ * The options for what was typed into a row's slot.
+ *
+ * Shape: [{text: "properties.last_name", type: "text", sample: "Doe", value: {"@path": "$.properties.last_name"}}]
+ */
+export function slotOptions(row, text) {
+  const event = state.doc.event?.event ?? {};
+  const fields = bestFields(event, row, text, FIELDS_SHOWN).map((field) => fieldOption(field, row));
+  const typed = typedPath(event, text);
+  const isKnown = typed && fields.some((option) => option.text === typed.text);
+  const literals = literalOptions(row, text);
+  const first = typed && !isKnown && typed.isCertain ? [typed] : [];
+  const last = typed && !isKnown && !typed.isCertain ? [typed] : [];
+  return [...choiceOptions(row, text), ...first, ...fields, ...literals, ...last];
+}
+
+function fieldOption(field, row) {
+  const value = pathValue(field.keys);
+  return {
+    value,
+    type: field.type,
+    text: field.path,
+    isMono: true,
+    sample: isGroup(field) ? `whole ${field.type}, ${sampleText(field)}` : sampleText(field),
+    isCurrent: isSame(keysOf(row.value), field.keys),
+  };
+}
+
+function choiceOptions(row, text) {
+  const wanted = text.toLowerCase();
+  return (row.field?.choices ?? [])
+    .map((choice) => (choice !== null && typeof choice === "object" ? choice : { label: String(choice), value: choice }))
+    .filter(({ label, value }) => `${label}\n${value}`.toLowerCase().includes(wanted))
+    .map(({ label, value }) => ({
+      value,
+      text: String(label),
+      sample: String(label) === String(value) ? "" : String(value),
+      heading: `Values ${state.boot.destination.name} accepts`,
+      isCurrent: row.value === value,
+    }));
+}
+
+/** A path that was typed or pasted, also one that this event does not have. */
+function typedPath(event, text) {
+  const keys = parsePath(text);
+  if (!keys) return null;
+  const { found, value } = lookup(event, keys);
+  const isMarked = /^(\$\.|\$\[|\{\{)/.test(text);
+  return {
+    value: pathValue(keys),
+    text: formatPath(keys),
+    isMono: true,
+    type: null,
+    hint: found ? "" : "not in this test event",
+    sample: found ? shortJson(value, 40) : "",
+    isCertain: found || isMarked || ROOTS.includes(keys[0]) || (keys.length > 1 && Object.hasOwn(event, keys[0])),
+  };
+}
+
+function literalOptions(row, text) {
+  const expected = expectedType(row.field);
+  const options = [];
+  const quoted = /^"(.*)"$/s.exec(text);
+  if (text !== "") options.push(literal(quoted ? quoted[1] : text, `Use the text ${shortJson(quoted ? quoted[1] : text)}`));
+  if (isNumber(text)) options.push(literal(Number(text), `Use the number ${Number(text)}`));
+  for (const value of [true, false]) {
+    if (startsLike(text, String(value)) || (text === "" && expected === "true/false")) options.push(literal(value, `Use ${value}`));
+  }
+  if (startsLike(text, "null") || (text === "" && row.field?.allow_null)) options.push(literal(null, "Use null"));
+  const fits = (option) => typeOf(option.value) === expected;
+  return [...options.filter(fits), ...options.filter((option) => !fits(option))];
+}
+
+function literal(value, text) {
+  return { value, text, sample: "", isFixed: true };
+}
+
+function isNumber(text) {
+  const isWritten = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
+  return isWritten && Number.isFinite(Number(text)) && (Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text));
+}
+
+function startsLike(text, word) {
+  return text !== "" && word.startsWith(text.toLowerCase());
+}
+
+function typeOf(value) {
+  return { string: "text", number: "number", boolean: "true/false" }[typeof value] ?? "null";
+}

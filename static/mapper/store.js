@@ -1,0 +1,224 @@
+/**
+ * The editor's one state. Every component renders from it and changes it only through the commands below.
+ *
+ * `doc` is what undo walks over and is never changed in place:
+ * {name, trigger, rows: [{id, key, field, value}], event: {name, origin, id, event, text}}.
+ * A row's value is stored JSON, or undefined when nothing is mapped. `field` is null for fields that the user added.
+ */
+
+import { isSame } from "mapper/values.js";
+
+const HISTORY_STEPS = 200;
+const WHOLE = "__segment_internal_directive";
+const RESERVED_KEYS = [WHOLE, "__proto__"];
+const listeners = new Set();
+let scheduled = false;
+
+export const state = {
+  boot: null,
+  doc: null,
+  saved: null,
+  past: [],
+  future: [],
+  armed: null,
+  touched: new Set(),
+  problems: new Map(),
+  preview: { status: "idle", answer: null, ms: null },
+};
+
+/** Fill the state from the page's boot data. */
+export function start(boot) {
+  state.boot = boot;
+  state.saved = boot.mapping;
+  state.doc = { ...docOf(boot.mapping), event: boot.test_event };
+}
+
+/** Call a function now and after every change. */
+export function subscribe(render) {
+  listeners.add(render);
+  render(state);
+}
+
+/** Tell every component that something changed. */
+export function emit() {
+  scheduled = false;
+  for (const render of listeners) render(state);
+}
+
+/** The same, once, after the current job: for bursts such as typing. */
+export function emitSoon() {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(emit);
+}
+
+/**
+ * Make one undoable step with a name that reads well after "Undone: ".
+ *
+ * Steps with the same `merge` key that follow one another become one, so that typing a name is one step.
+ */
+export function commit(label, change, { merge = null } = {}) {
+  const last = state.past.at(-1);
+  if (!merge || last?.merge !== merge) state.past.push({ label, merge, doc: state.doc });
+  if (state.past.length > HISTORY_STEPS) state.past.shift();
+  state.future = [];
+  state.doc = { ...state.doc, ...change };
+  emit();
+}
+
+/** Finish a change that a step started, without a step of its own (a sample that arrives later). */
+export function amend(change) {
+  state.doc = { ...state.doc, ...change };
+  emit();
+}
+
+/** Take the last step back; returns its name, or null. */
+export function undo() {
+  return travel(state.past, state.future);
+}
+
+/** Do the step again that was taken back; returns its name, or null. */
+export function redo() {
+  return travel(state.future, state.past);
+}
+
+/** Put a value into a row; undefined clears it. The one command behind click, keyboard, typing and drag. */
+export function setValue(id, value) {
+  const row = rowOf(id);
+  const label = value === undefined ? `clear ${nameOf(row)}` : `set ${nameOf(row)}`;
+  if (value === undefined) state.touched.add(id);
+  forgetProblems(id);
+  commit(label, { rows: state.doc.rows.map((one) => (one.id === id ? { ...one, value } : one)) });
+}
+
+/** Add a destination field of the user's own; returns the new row. */
+export function addRow(key, value) {
+  const numbers = state.doc.rows.map((row) => Number(/^extra-(\d+)$/.exec(row.id)?.[1] ?? 0));
+  const row = { id: `extra-${Math.max(0, ...numbers) + 1}`, key, field: null, value };
+  commit("add a destination field", { rows: [...state.doc.rows, row] });
+  return row;
+}
+
+/** Give an added destination field another key. */
+export function renameRow(id, key) {
+  forgetProblems(id);
+  const rows = state.doc.rows.map((row) => (row.id === id ? { ...row, key } : row));
+  commit("rename a destination field", { rows }, { merge: `key ${id}` });
+}
+
+/** Take an added destination field away. */
+export function removeRow(id) {
+  forgetProblems(id);
+  if (state.armed === id) state.armed = null;
+  commit(`remove ${nameOf(rowOf(id))}`, { rows: state.doc.rows.filter((row) => row.id !== id) });
+}
+
+/** Choose the slot that receives the next pick; null for none. */
+export function arm(id) {
+  if (state.armed === id) return;
+  state.armed = id;
+  emit();
+}
+
+/** The first row without a value after a row, then from the top; null when all are mapped. */
+export function nextEmpty(id) {
+  const { rows } = state.doc;
+  const at = rows.findIndex((row) => row.id === id);
+  const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
+  return inTurn.find((row) => row.value === undefined && !row.field?.read_only) ?? null;
+}
+
+/** The user was in this row: what it lacks may be said now. */
+export function touch(id) {
+  if (state.touched.has(id)) return;
+  state.touched.add(id);
+  emitSoon();
+}
+
+export function rowOf(id) {
+  return state.doc.rows.find((row) => row.id === id);
+}
+
+/** What a row is called on the page. */
+export function nameOf(row) {
+  return row.field?.label || row.key || "New field";
+}
+
+/** True while something is not saved. The test event is not part of the mapping. */
+export function isDirty() {
+  const { doc, saved } = state;
+  return doc.name !== saved.name || !isSame(doc.trigger, saved.trigger) || configText(doc) !== savedText();
+}
+
+/**
+ * The config as JSON text: the action's fields in their order, then the added ones; empty rows leave no key.
+ * Text, because objects in JavaScript move keys that look like numbers to the front.
+ */
+export function configText({ rows, whole }) {
+  if (whole) return JSON.stringify(whole);
+  const members = rows
+    .filter((row) => row.value !== undefined && row.key !== "" && !problemOfKey(row, rows))
+    .map((row) => `${JSON.stringify(row.key)}:${JSON.stringify(row.value)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** Why a row's key cannot be used, or null. */
+export function problemOfKey(row, rows = state.doc.rows) {
+  if (row.field) return null;
+  if (row.key.startsWith("@")) return "A destination key cannot start with @: that is the sign of a function.";
+  if (RESERVED_KEYS.includes(row.key)) return `${row.key} cannot be a destination key. Use another key.`;
+  const twin = rows.find((other) => other !== row && other.key === row.key && row.key !== "");
+  if (!twin || (!twin.field && rows.indexOf(twin) > rows.indexOf(row))) return null;
+  return `${state.boot.destination.name} already gets "${row.key}" from ${nameOf(twin)}. Use another key.`;
+}
+
+/** The server's mapping is the new truth: after a save, or after "Use theirs". */
+export function accept(mapping) {
+  state.saved = mapping;
+  state.problems = new Map();
+  emit();
+}
+
+/** The undoable part of a stored mapping. `whole` is a config that is one function instead of fields. */
+export function docOf(mapping) {
+  if (isWhole(mapping.config)) return { ...docOf({ ...mapping, config: {} }), whole: mapping.config };
+  const { fields } = state.boot.action;
+  const known = fields.map((field) => ({ id: field.key, key: field.key, field, value: own(mapping.config, field.key) }));
+  const extra = Object.keys(mapping.config)
+    .filter((key) => !fields.some((field) => field.key === key))
+    .map((key, index) => ({ id: `extra-${index + 1}`, key, field: null, value: mapping.config[key] }));
+  return { name: mapping.name, trigger: mapping.trigger, rows: [...known, ...extra], whole: null };
+}
+
+function isWhole(config) {
+  return Object.keys(config).some((key) => key.startsWith("@") || key === WHOLE);
+}
+
+function own(object, key) {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+let savedFor = null;
+let savedConfig = "";
+
+function savedText() {
+  if (savedFor !== state.saved) {
+    savedFor = state.saved;
+    savedConfig = configText(docOf(state.saved));
+  }
+  return savedConfig;
+}
+
+function forgetProblems(id) {
+  state.problems = new Map([...state.problems].filter(([row]) => row !== id));
+}
+
+function travel(from, to) {
+  const step = from.pop();
+  if (!step) return null;
+  to.push({ label: step.label, merge: null, doc: state.doc });
+  state.doc = step.doc;
+  if (state.armed && !rowOf(state.armed)) state.armed = null;
+  emit();
+  return step.label;
+}

@@ -1,0 +1,77 @@
+/** Reads and changes a stored trigger: its event type, its Event Trait, and the other conditions, which are kept. */
+
+const FLAG_TYPES = { identify: "event-trait", track: "event-property" };
+
+/**
+ * The parts of a trigger that the editor has controls for.
+ *
+ * Shape: {eventType: "track" | null, key: "browse_abandoners" | "", isEntering: true, others: [{condition, pointer}]}
+ */
+export function readTrigger(tree) {
+  const children = conditionsOf(tree);
+  const type = children[typeAt(children)];
+  const flag = children[flagAt(children)];
+  return {
+    eventType: type?.value ?? null,
+    key: flag?.name ?? "",
+    isEntering: flag?.operator !== "is_false",
+    others: children
+      .map((condition, at) => ({ condition, pointer: isAll(tree) ? `/children/${at}` : "" }))
+      .filter(({ condition }) => condition !== type && condition !== flag),
+  };
+}
+
+/** The same trigger for another event type; the Event Trait moves to where that type keeps it. */
+export function withEventType(tree, eventType) {
+  const children = conditionsOf(tree);
+  const condition = { type: "event-type", operator: "=", value: eventType };
+  const flag = flagAt(children);
+  const moved = children.map((child, at) => (at === flag ? { ...child, type: FLAG_TYPES[eventType] } : child));
+  return all(typeAt(children) < 0 ? [condition, ...moved] : moved.with(typeAt(children), condition));
+}
+
+/** The same trigger with another Event Trait. */
+export function withEventTrait(tree, { key, isEntering }) {
+  const children = conditionsOf(tree);
+  const { eventType } = readTrigger(tree);
+  const at = flagAt(children);
+  const type = children[at]?.type ?? FLAG_TYPES[eventType] ?? FLAG_TYPES.identify;
+  const flag = { type, name: key, operator: isEntering ? "is_true" : "is_false" };
+  if (at >= 0) return all(children.with(at, { ...children[at], ...flag }));
+  const before = typeAt(children) + 1;
+  return all([...children.slice(0, before), flag, ...children.slice(before)]);
+}
+
+/** A condition in words, for the time before the server has given its own. */
+export function conditionWords(condition) {
+  if (condition.type === "group") {
+    return `(${condition.children.map(conditionWords).join(condition.operator === "or" ? " or " : " and ")})`;
+  }
+  const roots = { "event-property": "properties.", "event-trait": "traits.", "event-context": "context." };
+  const subject = roots[condition.type] ? `${roots[condition.type]}${condition.name}` : condition.type.replace("event-type", "type");
+  const value = condition.value === undefined ? "" : ` ${JSON.stringify(condition.value)}`;
+  return `${subject} ${condition.operator.replaceAll("_", " ")}${value}`;
+}
+
+function conditionsOf(tree) {
+  return isAll(tree) ? tree.children : [tree];
+}
+
+/** A trigger whose conditions must all hold; one with alternatives becomes one of its conditions. */
+function isAll(tree) {
+  return tree.type === "group" && (tree.operator === "and" || tree.children.length < 2);
+}
+
+function all(children) {
+  return { type: "group", operator: "and", children };
+}
+
+function typeAt(children) {
+  const types = children.filter((child) => child.type === "event-type");
+  return types.length === 1 && types[0].operator === "=" && types[0].value in FLAG_TYPES ? children.indexOf(types[0]) : -1;
+}
+
+function flagAt(children) {
+  const isFlag = ({ type, operator }) => Object.values(FLAG_TYPES).includes(type) && /^is_(true|false)$/.test(operator);
+  return children.findIndex(isFlag);
+}
