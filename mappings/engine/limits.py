@@ -1,0 +1,20 @@
+"""Every limit of the engine. Sizes are in bytes of UTF-8, lengths in characters."""
+
+# JSON texts
+MAX_EVENT_BYTES = 1_000_000
+MAX_CONFIG_BYTES = 256_000
+MAX_JSON_BYTES = 4_000_000  # any other document, a batch of events among them
+MAX_JSON_DEPTH = 64  # levels of objects and lists
+
+# Mapping configs
+MAX_CONFIG_FIELDS = 200  # keys at the top of a config
+MAX_CONFIG_VALUES = 5_000  # values in a config, however nested
+MAX_PATH_CHARS = 1_000
+MAX_SEARCHED_VALUES = 20_000  # looked through for where a key really is
+MAX_TEMPLATE_CHARS = 10_000
+MAX_TEMPLATE_OUTPUT_CHARS = 1_000_000
+
+# Triggers
+MAX_TRIGGER_CHARS = 10_000
+MAX_TRIGGER_CONDITIONS = 100
+MAX_TRIGGER_DEPTH = 16  # levels of groups
