@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from mappings import conf
-from mappings.catalog.pointers import json_pointer
 from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
-from mappings.engine.errors import Problem
+from mappings.engine.errors import Problem, json_pointer
 from mappings.models import Destination, SecretsUnreadableError, Source, Workspace
 from mappings.models.encrypted import seal
 from mappings.services.documents import document_problems

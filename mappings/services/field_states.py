@@ -7,11 +7,10 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
-from mappings.catalog.pointers import json_pointer
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.compiler import CompiledMapping, compile_mapping
-from mappings.engine.errors import EventError, MappingError, Problem
+from mappings.engine.errors import EventError, MappingError, Problem, json_pointer
 from mappings.engine.fields import Field, check_payload, json_type_name
 from mappings.engine.paths import MISSING, compile_path
 from mappings.services.readiness import is_one_directive, unknown_field_text

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from mappings.catalog.pointers import json_pointer
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.compiler import compile_mapping
-from mappings.engine.errors import EventError, MappingError, Problem, TriggerError
+from mappings.engine.errors import EventError, MappingError, Problem, TriggerError, json_pointer
 from mappings.engine.fields import Field, check_payload
 from mappings.engine.fql import compile_trigger, read_trigger
 from mappings.models import Mapping
