@@ -1,0 +1,183 @@
+"""Our rows and definitions as JSON, for the REST API and for pages that hand them to a script.
+
+Secrets are never part of it: of a secret it is told whether it is set, and how it ends.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from mappings.catalog.schema import ActionDefinition, DestinationDefinition, Preset, Setting
+from mappings.engine.errors import Problem
+from mappings.engine.fields import Field
+from mappings.engine.paths import MISSING
+from mappings.models import Destination, Mapping, Member, Source, TestEvent
+from mappings.services.destinations import secret_states
+from mappings.services.readiness import mapping_problems
+from mappings.services.triggers import trigger_texts
+
+JSONObject = dict[str, Any]
+
+
+def mapping_json(mapping: Mapping) -> JSONObject:
+    """A mapping; its destination must be loaded with it (`with_destination`)."""
+    texts = trigger_texts(mapping.trigger)
+    return {
+        "id": str(mapping.pk),
+        "name": mapping.name,
+        "destination": str(mapping.destination_id),
+        "action": mapping.action_slug,
+        "event_type": mapping.event_type or None,
+        "trigger": mapping.trigger,
+        "trigger_fql": texts.fql,
+        "trigger_text": texts.plain,
+        "config": mapping.config,
+        "enabled": mapping.is_enabled,
+        "version": mapping.version,
+        "position": mapping.position,
+        "problems": [problem_json(problem) for problem in mapping_problems(mapping)],
+        "created_at": time_json(mapping.created_at),
+        "updated_at": time_json(mapping.updated_at),
+        "updated_by": mapping.updated_by.get_username() if mapping.updated_by else None,
+    }
+
+
+def destination_json(destination: Destination) -> JSONObject:
+    """A destination, read with `with_counts`."""
+    return {
+        "id": str(destination.pk),
+        "name": destination.name,
+        "definition": destination.definition_slug,
+        "source": str(destination.source_id),
+        "settings": destination.settings,
+        "secrets": {key: asdict(state) for key, state in secret_states(destination).items()},
+        "enabled": destination.is_enabled,
+        "mapping_count": getattr(destination, "mapping_count", 0),
+        "enabled_mapping_count": getattr(destination, "enabled_mapping_count", 0),
+        "created_at": time_json(destination.created_at),
+        "updated_at": time_json(destination.updated_at),
+    }
+
+
+def source_json(source: Source) -> JSONObject:
+    """A source, read with `with_counts`."""
+    return {
+        "id": str(source.pk),
+        "name": source.name,
+        "slug": source.slug,
+        "write_key": source.write_key,
+        "destination_count": getattr(source, "destination_count", 0),
+        "test_event_count": getattr(source, "test_event_count", 0),
+        "created_at": time_json(source.created_at),
+        "updated_at": time_json(source.updated_at),
+    }
+
+
+def test_event_json(test_event: TestEvent) -> JSONObject:
+    return {
+        "id": str(test_event.pk),
+        "name": test_event.name,
+        "source": str(test_event.source_id),
+        "event": test_event.event,
+        "created_at": time_json(test_event.created_at),
+        "updated_at": time_json(test_event.updated_at),
+    }
+
+
+def member_json(member: Member) -> JSONObject:
+    return {
+        "user": {"name": member.user.get_username()},
+        "workspace": {
+            "id": str(member.workspace.pk),
+            "name": member.workspace.name,
+            "slug": member.workspace.slug,
+        },
+        "role": member.role,
+    }
+
+
+def definition_json(definition: DestinationDefinition) -> JSONObject:
+    """A kind of destination, with all that is needed to connect it and to map for it."""
+    return {
+        "slug": definition.slug,
+        "name": definition.name,
+        "description": definition.description,
+        "category": definition.category,
+        "documentation_url": definition.documentation_url,
+        "settings": [_setting_json(setting) for setting in definition.settings],
+        "actions": [action_json(action) for action in definition.actions],
+        "presets": [_preset_json(preset) for preset in definition.presets],
+    }
+
+
+def action_json(action: ActionDefinition) -> JSONObject:
+    return {
+        "slug": action.slug,
+        "name": action.name,
+        "description": action.description,
+        "allows_extra_fields": action.allows_extra_fields,
+        "requires_one_of": [list(group) for group in action.requires_one_of],
+        "fields": [field_json(field) for field in action.fields],
+    }
+
+
+def field_json(field: Field) -> JSONObject:
+    """A destination field; keys without a value are left out.
+
+    Shape:
+        ``{"key": "email_address", "label": "Email address", "type": "string", "required": true,
+        "format": "email", …}``
+    """
+    told = {
+        "key": field.key,
+        "label": field.label,
+        "type": field.type,
+        "required": field.required,
+        "description": field.description,
+        "multiple": field.multiple,
+        "allow_null": field.allow_null,
+        "choices": list(field.choices),
+        "format": field.format,
+        "placeholder": field.placeholder,
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "category": field.category,
+        "additional_properties": field.additional_properties,
+        "properties": [field_json(inner) for inner in field.properties],
+        "default": field.default,
+    }
+    return {key: value for key, value in told.items() if value is not None and value is not MISSING}
+
+
+def problem_json(problem: Problem) -> JSONObject:
+    return asdict(problem)
+
+
+def time_json(at: datetime) -> str:
+    """Shape: ``"2026-11-23T10:00:00.123456Z"``"""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _setting_json(setting: Setting) -> JSONObject:
+    return {
+        "key": setting.key,
+        "label": setting.label,
+        "type": setting.type,
+        "required": setting.required,
+        "is_secret": setting.is_secret,
+        "description": setting.description,
+        "default": setting.default,
+        "choices": [asdict(choice) for choice in setting.choices],
+        "placeholder": setting.placeholder,
+    }
+
+
+def _preset_json(preset: Preset) -> JSONObject:
+    return {
+        "name": preset.name,
+        "description": preset.description,
+        "action": preset.action_slug,
+        "event_type": preset.event_type,
+        "is_entering": preset.is_entering,
+        "config": dict(preset.config),
+    }
