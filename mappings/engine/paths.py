@@ -53,7 +53,7 @@ def parse_path(text: str, *, drops_root: bool = True) -> tuple[str, ...]:
         ``""``, ``"."``, ``"$."``               -> ``()``, the whole event
 
     Args:
-        drops_root: without the first ``$.``, wherever it is, as in ``@path``; ``@template`` keeps it.
+        drops_root: without the first ``$.``, wherever it is, as in ``@path``; templates keep it.
     """
     keys: list[str] = []
     at, is_root_due = 0, drops_root

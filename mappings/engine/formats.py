@@ -1,0 +1,166 @@
+"""What a text has to look like: e-mail address, URL, date and the like.
+
+The rules are those of the reference's payload check (ajv-formats, "full" mode). Every check runs in
+time linear in the text's length.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from email.utils import parsedate_tz
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", re.IGNORECASE | re.ASCII)
+_LABEL = re.compile(r"[a-z0-9-]+", re.IGNORECASE | re.ASCII)
+_URI_TEXT = re.compile(
+    r"(?:[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9a-f]{2})*+", re.IGNORECASE | re.ASCII
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+_UUID = re.compile(
+    r"(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII
+)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_TIME = re.compile(
+    r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE | re.ASCII
+)
+_DATE_TIME_SEPARATOR = re.compile(r"[tT\s]")
+_LOOSE_DATE_TIME = re.compile(
+    r"\d{4}[-/]?\d{1,2}?[-/]?\d{0,2}[Tt\s]*\d{0,2}:?\d{0,2}:?\d{0,2}[.:]?\d*", re.ASCII
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
+_WRITTEN_DATES = ("%m/%d/%Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
+_MAX_DATE_CHARS = 100
+_MAX_SECONDS = 8.64e12  # a JavaScript date is at most 8.64e15 milliseconds from 1970
+
+
+class Format(NamedTuple):
+    noun: str  # "an e-mail address", for: … does not look like an e-mail address.
+    accepts: Callable[[str], bool]
+
+
+def is_email(text: str) -> bool:
+    local, at, domain = text.rpartition("@")
+    labels = domain.split(".")
+    has_domain = len(labels) > 1 and all(_is_label(label) for label in labels)
+    return bool(at) and has_domain and all(_ATOM.fullmatch(atom) for atom in local.split("."))
+
+
+def is_uri_reference(text: str) -> bool:
+    if not _URI_TEXT.fullmatch(text) or text.count("#") > 1:
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where the port is no number
+    except ValueError:
+        return False
+    brackets = set("[]")
+    return not brackets & set(parts.path + parts.query + parts.fragment)
+
+
+def is_uri(text: str) -> bool:
+    scheme = _SCHEME.match(text)
+    return scheme is not None and scheme.end() < len(text) and is_uri_reference(text)
+
+
+def is_hostname(text: str) -> bool:
+    name = text.removesuffix(".")
+    labels = name.split(".")
+    return len(name) <= 253 and all(_is_label(label) and len(label) <= 63 for label in labels)
+
+
+def is_ipv4(text: str) -> bool:
+    try:
+        IPv4Address(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+def is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+def is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+def is_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return False
+    year, month, day = (int(number) for number in match.groups())
+    try:
+        date(year or 2000, month, day)  # 0000 is a leap year, as 2000 is; Python starts at 1
+    except ValueError:
+        return False
+    return True
+
+
+def is_time(text: str) -> bool:
+    match = _TIME.fullmatch(text)
+    if not match:
+        return False
+    hour, minute, second = (int(number) for number in match.groups())
+    is_leap_second = (hour, minute, second) == (23, 59, 60)
+    return is_leap_second or (hour <= 23 and minute <= 59 and second <= 59)
+
+
+def is_date_time(text: str) -> bool:
+    """RFC 3339; as in the reference, the zone may be left out and a blank may stand for the T."""
+    parts = _DATE_TIME_SEPARATOR.split(text)
+    return len(parts) == 2 and is_date(parts[0]) and is_time(parts[1])
+
+
+def is_date_like(text: str) -> bool:
+    """What a date and time field takes: seconds since 1970, ISO 8601, dates as people write them."""
+    if len(text) > _MAX_DATE_CHARS:
+        return False
+    if _NUMBER.fullmatch(text):
+        return abs(float(text)) <= _MAX_SECONDS
+    if _LOOSE_DATE_TIME.fullmatch(text) or is_date_time(text):
+        return True
+    return _is_iso(text) or parsedate_tz(text) is not None or _is_written_date(text)
+
+
+FORMATS: Mapping[str, Format] = {
+    "email": Format("an e-mail address", is_email),
+    "uri": Format("a URL", is_uri),
+    "uri-reference": Format("a URL or a part of one", is_uri_reference),
+    "hostname": Format("a host name", is_hostname),
+    "ipv4": Format("an IPv4 address", is_ipv4),
+    "ipv6": Format("an IPv6 address", is_ipv6),
+    "uuid": Format("a UUID", is_uuid),
+    "date": Format("a date such as 2026-01-31", is_date),
+    "time": Format("a time such as 09:30:00Z", is_time),
+    "date-time": Format("a date and time such as 2026-01-31T09:30:00Z", is_date_time),
+    "date-like": Format("a date and time", is_date_like),
+}
+
+
+def _is_label(label: str) -> bool:
+    is_inside = not label.startswith("-") and not label.endswith("-")
+    return is_inside and _LABEL.fullmatch(label) is not None
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_written_date(text: str) -> bool:
+    for pattern in _WRITTEN_DATES:
+        try:
+            datetime.strptime(text, pattern)  # noqa: DTZ007 (only whether it is a date matters)
+        except ValueError:
+            continue
+        return True
+    return False
