@@ -70,7 +70,8 @@ document.addEventListener("htmx:sendError", () => {
 let opener = null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target?.id === "layer") opener = event.detail.elt;
+  const { target, elt } = event.detail;
+  if (target?.id === "layer" && !elt.closest("dialog")) opener = elt;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -189,20 +190,20 @@ if (newMapping) followChoice(newMapping);
 function followChoice(form) {
   const { event_type: type, audience_key: key, is_entering: entering, name } = form.elements;
   const taken = new Set(JSON.parse(form.dataset.takenNames));
-  let suggested = name.value;
-  let edited = name.value !== "" && !("suggested" in name.dataset);
 
+  const suggestion = () => {
+    const verb = entering.value === "true" ? "entered" : "exited";
+    return key.value.trim() && freeName(`Audience ${verb} – ${key.value.trim()}`, type.value, taken);
+  };
   const update = () => {
     const place = type.value === "track" ? "properties" : "traits";
-    const verb = entering.value === "true" ? "entered" : "exited";
     for (const spot of form.querySelectorAll("[data-location]")) {
       spot.textContent = pathTo(spot.dataset.location || place, key.value.trim());
     }
-    if (edited) return;
-    suggested = key.value.trim() && freeName(`Audience ${verb} – ${key.value.trim()}`, type.value, taken);
-    name.value = suggested;
+    if (isOurs) name.value = suggestion();
   };
-  name.addEventListener("input", () => (edited = name.value !== "" && name.value !== suggested));
+  let isOurs = name.value === "" || name.value === suggestion();
+  name.addEventListener("input", () => (isOurs = name.value === ""));
   form.addEventListener("input", (event) => event.target !== name && update());
   update();
 }

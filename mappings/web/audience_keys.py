@@ -1,0 +1,73 @@
+"""Audience keys that a workspace already uses: seen in its test events and in its triggers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mappings.models import Mapping, Source, TestEvent
+from mappings.web.event_types import FLAG_CONTAINERS
+
+MAX_EVENTS_READ = 200
+MAX_KEYS = 100
+
+_FLAG_OPERATORS = {"is_true": True, "is_false": False}
+
+
+def audience_keys(source: Source) -> list[str]:
+    """The keys to offer where one is asked for, sorted; from two queries.
+
+    Shape:
+        result: ``["browse_abandoners", "vip_customers"]``
+    """
+    events = TestEvent.objects.for_source(source).order_by("-id")
+    triggers = Mapping.objects.filter(destination__source=source).values_list("trigger", flat=True)
+    keys = {key for row in events[:MAX_EVENTS_READ] for key in flag_keys(row.event)}
+    keys |= {key for tree in triggers for key, _ in trigger_flags(tree)}
+    return sorted(keys)[:MAX_KEYS]
+
+
+
+
+def flag_keys(event: Any) -> list[str]:
+    """The audience keys of one event: the one it names, else every true/false of its container.
+
+    Shape:
+        ``{"type": "track", "properties": {"audience_key": "vip", "vip": true}}`` → ``["vip"]``
+    """
+    container = _container(event)
+    named = container.get("audience_key")
+    if isinstance(named, str) and isinstance(container.get(named), bool):
+        return [named]
+    return [key for key, value in container.items() if isinstance(value, bool) and key.strip()]
+
+
+def flag_text(event: Any) -> str:
+    """The audience flag of an event in words: ``"browse_abandoners is true"``; "" without one."""
+    container = _container(event)
+    keys = flag_keys(event)
+    return ", ".join(f"{key} is {str(container[key]).lower()}" for key in keys[:3])
+
+
+def trigger_flags(tree: Any) -> list[tuple[str, bool]]:
+    """The audience keys that a trigger asks for, and whether each is to be true.
+
+    Shape:
+        Track and ``browse_abandoners`` is true → ``[("browse_abandoners", True)]``
+    """
+    return list(_flags_in(tree))
+
+
+def _container(event: Any) -> dict[str, Any]:
+    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+        return {}
+    container = event.get(FLAG_CONTAINERS.get(event["type"], ""))
+    return container if isinstance(container, dict) else {}
+
+
+def _flags_in(tree: Any) -> Iterator[tuple[str, bool]]:
+    if not isinstance(tree, dict):
+        return
+    is_flag = tree.get("operator") in _FLAG_OPERATORS
+    if is_flag and tree.get("type") in {"event-property", "event-trait"} and tree.get("name"):
+        yield str(tree["name"]), _FLAG_OPERATORS[tree["operator"]]
+    for child in tree.get("children") or []:
+        yield from _flags_in(child)

@@ -1,0 +1,185 @@
+"""The form of a destination, built from what its definition says about settings.
+
+A secret is write-only: it never comes back to the page. An empty secret box keeps what is stored.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from mappings.catalog.schema import DestinationDefinition, Setting
+from mappings.models import Destination, Source, Workspace
+from mappings.services.destinations import SecretState, secret_states
+from mappings.web.forms import PageForm
+
+SETTING = "settings."
+SECRET = "secrets."  # noqa: S105  (a prefix of field names)
+FORGET = "forget."
+
+
+class DestinationForm(PageForm):
+    """Name, source, and one field for each setting; `is_enabled` only once the destination exists."""
+
+    name = forms.CharField(
+        label="Name",
+        error_messages={"required": "Enter a name."},
+        help_text="How this workspace calls it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.none(),
+        label="Source",
+        empty_label=None,
+        help_text="Where its events come from.",
+        error_messages={
+            "required": "Choose a source.",
+            "invalid_choice": "This source does not exist (any more). Choose another one.",
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        definition: DestinationDefinition,
+        workspace: Workspace,
+        destination: Destination | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.definition = definition
+        secrets = secret_states(destination) if destination else {}
+        self.base_fields = {**self.base_fields, **_setting_fields(definition, secrets)}
+        kwargs.setdefault("initial", _initial(definition, destination))
+        super().__init__(*args, **kwargs)
+        sources = self.fields["source"]
+        assert isinstance(sources, forms.ModelChoiceField)  # noqa: S101  (declared above)
+        sources.queryset = Source.objects.for_workspace(workspace).by_name()
+        if destination:
+            self.fields["is_enabled"] = forms.BooleanField(
+                label="This destination is on",
+                required=False,
+                help_text="While it is off, none of its mappings runs.",
+            )
+
+    @property
+    def general_fields(self) -> list[BoundField]:
+        return [self[name] for name in ("name", "source", "is_enabled") if name in self.fields]
+
+    @property
+    def setting_fields(self) -> list[BoundField]:
+        prefixes = (SETTING, SECRET, FORGET)
+        return [self[name] for name in self.fields if name.startswith(prefixes)]
+
+    def settings(self) -> dict[str, Any]:
+        """What was filled in; an empty box is a setting left out."""
+        given = self._given(SETTING)
+        return {key: value for key, value in given.items() if value not in ("", None)}
+
+    def secrets(self) -> dict[str, str | None]:
+        """The secrets that were entered, and those to forget as None."""
+        forgotten = {key: None for key, is_ticked in self._given(FORGET).items() if is_ticked}
+        return {key: value for key, value in self._given(SECRET).items() if value} | forgotten
+
+    def _given(self, prefix: str) -> dict[str, Any]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }
+
+
+def _setting_fields(
+    definition: DestinationDefinition, secrets: Mapping[str, SecretState]
+) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for setting in definition.settings:
+        if not setting.is_secret:
+            fields[SETTING + setting.key] = _FIELDS[setting.type](setting)
+            continue
+        state = secrets.get(setting.key)
+        fields[SECRET + setting.key] = _secret_field(setting, state)
+        if state and state.is_set and not setting.required:
+            label = f"Forget the stored {setting.label}"
+            fields[FORGET + setting.key] = forms.BooleanField(label=label, required=False)
+    return fields
+
+
+def _secret_field(setting: Setting, state: SecretState | None) -> forms.Field:
+    is_set = bool(state and state.is_set)
+    field = _text_field(setting, widget=forms.PasswordInput())
+    field.widget.attrs["autocomplete"] = "new-password"
+    field.required = setting.required and not is_set
+    if state and is_set:
+        stored = f"Set, ends in {state.last4}." if state.last4 else "Set."
+        field.help_text = f"{setting.description} {stored} Leave empty to keep it.".strip()
+    else:
+        field.help_text = f"{setting.description} Kept encrypted, never shown again.".strip()
+    return field
+
+
+def _text_field(setting: Setting, *, widget: forms.Widget | None = None) -> forms.Field:
+    widget = widget or forms.TextInput(attrs={"autocomplete": "off"})
+    widget.attrs |= {"placeholder": setting.placeholder} if setting.placeholder else {}
+    return forms.CharField(widget=widget, **_texts(setting))
+
+
+def _url_field(setting: Setting) -> forms.Field:
+    # The catalog says which addresses will do; here it is only a text with a fitting keyboard.
+    return _text_field(setting, widget=forms.TextInput(attrs={"inputmode": "url"}))
+
+
+def _choice_field(setting: Setting) -> forms.Field:
+    choices = [(choice.value, choice.label) for choice in setting.choices]
+    if not setting.required and setting.default is None:
+        choices.insert(0, ("", "Not set"))
+    texts = _texts(setting)
+    texts["error_messages"]["invalid_choice"] = f"{setting.label}: choose one of the list."
+    return forms.ChoiceField(choices=choices, **texts)
+
+
+def _boolean_field(setting: Setting) -> forms.Field:
+    return forms.BooleanField(**{**_texts(setting), "required": False})
+
+
+def _number_field(setting: Setting) -> forms.Field:
+    texts = _texts(setting)
+    texts["error_messages"]["invalid"] = f"{setting.label} expects a number."
+    return forms.FloatField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **texts)
+
+
+def _texts(setting: Setting) -> dict[str, Any]:
+    return {
+        "label": setting.label,
+        "required": setting.required,
+        "help_text": setting.description,
+        "error_messages": {"required": f"{setting.label} is required."},
+    }
+
+
+def _initial(
+    definition: DestinationDefinition, destination: Destination | None
+) -> dict[str, Any]:
+    stored = destination.settings if destination else {}
+    values = {
+        SETTING + setting.key: stored.get(setting.key, setting.default)
+        for setting in definition.settings
+        if not setting.is_secret
+    }
+    if destination is None:
+        return {"name": definition.name, **values}
+    general = {
+        "name": destination.name,
+        "source": destination.source_id,
+        "is_enabled": destination.is_enabled,
+    }
+    return {**general, **values}
+
+
+_FIELDS = {
+    "string": _text_field,
+    "url": _url_field,
+    "choice": _choice_field,
+    "boolean": _boolean_field,
+    "number": _number_field,
+}

@@ -1,0 +1,205 @@
+"""Destinations: the list, the catalog to add one from, and the settings of one."""
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from mappings import conf
+from mappings.catalog.registry import destination_definitions, get_definition
+from mappings.catalog.schema import DestinationDefinition, Setting
+from mappings.models import Destination, Role
+from mappings.services.destinations import (
+    SecretState,
+    create_destination,
+    delete_destination,
+    secret_states,
+    update_destination,
+)
+from mappings.services.errors import ServiceError
+from mappings.web.access import PageRequest, found, page
+from mappings.web.destination_form import DestinationForm
+from mappings.web.dialogs import Question, confirm
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    name: str
+    definitions: tuple[DestinationDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@page("GET")
+def destination_list(request: PageRequest) -> HttpResponse:
+    """The list; a fragment of it while the reader types in the search box."""
+    query = request.GET.get("q", "").strip()[: conf.MAX_SEARCH_CHARS]
+    rows = Destination.objects.for_workspace(request.workspace)
+    everything = list(rows.with_source().with_counts().by_name())
+    context = {
+        "destinations": [row for row in everything if query.casefold() in _searched_text(row)],
+        "has_any": bool(everything),
+        "query": query,
+        "max_search_chars": conf.MAX_SEARCH_CHARS,
+    }
+    template = "_destination_table.html" if request.htmx else "destinations.html"
+    return render(request, f"mappings/{template}", context)
+
+
+@page("GET")
+def catalog(request: PageRequest) -> HttpResponse:
+    definitions = sorted(destination_definitions(), key=lambda d: (d.category, d.name))
+    categories = [
+        Category(name, tuple(group)) for name, group in groupby(definitions, lambda d: d.category)
+    ]
+    return render(request, "mappings/catalog.html", {"categories": categories})
+
+
+@page("GET", "POST", reads=Role.EDITOR)
+def add_destination(request: PageRequest, slug: str) -> HttpResponse:
+    definition = get_definition(slug)
+    if definition is None:
+        raise Http404
+    form = DestinationForm(
+        request.POST or None, definition=definition, workspace=request.workspace
+    )
+    if request.method == "POST" and form.is_valid():
+        destination = _create(request, form)
+        if destination:
+            messages.success(request, f"{destination.name} is connected. Now say what it gets.")
+            return redirect("destination", destination.id)
+    context = {"definition": definition, "form": form}
+    return render(
+        request, "mappings/add_destination.html", context, status=400 if form.errors else 200
+    )
+
+
+@page("GET", "POST")
+def destination_settings(request: PageRequest, destination_id: UUID) -> HttpResponse:
+    destination = find_destination(request, destination_id)
+    context: dict[str, Any] = {"destination": destination, "tab": "settings"}
+    definition = destination.definition
+    if definition is None:
+        return render(request, "mappings/destination_settings.html", context)
+    if not request.member.can_edit:
+        context["facts"] = _facts(destination, definition)
+        return render(request, "mappings/destination_settings.html", context)
+    form = DestinationForm(
+        request.POST or None,
+        definition=definition,
+        workspace=request.workspace,
+        destination=destination,
+    )
+    if request.method == "POST" and form.is_valid() and _update(destination, form):
+        messages.success(request, "Settings saved.")
+        return redirect("destination_settings", destination.id)
+    status = 400 if form.errors else 200
+    return render(
+        request, "mappings/destination_settings.html", {**context, "form": form}, status=status
+    )
+
+
+@page("GET", "POST", reads=Role.EDITOR)
+def remove_destination(request: PageRequest, destination_id: UUID) -> HttpResponse:
+    destination = find_destination(request, destination_id)
+    count = destination.mappings.count()
+    enabled = destination.mappings.enabled().count()
+    question = Question(
+        title=f"Delete {destination.name}?",
+        consequences=_what_deleting_takes(count, enabled),
+        button="Delete destination",
+        done=f"{destination.name} was deleted.",
+        back=reverse("destination_settings", args=[destination.id]),
+    )
+    return confirm(
+        request,
+        question,
+        partial(delete_destination, destination=destination),
+        next_address=reverse("destinations"),
+    )
+
+
+def find_destination(request: PageRequest, destination_id: UUID) -> Destination:
+    rows = Destination.objects.for_workspace(request.workspace).with_source()
+    return found(rows.filter(pk=destination_id).first())
+
+
+def _searched_text(destination: Destination) -> str:
+    definition = destination.definition
+    kind = definition.name if definition else destination.definition_slug
+    return f"{destination.name}\n{kind}\n{destination.source.name}".casefold()
+
+
+def _create(request: PageRequest, form: DestinationForm) -> Destination | None:
+    try:
+        return create_destination(
+            workspace=request.workspace,
+            source=form.cleaned_data["source"],
+            definition_slug=form.definition.slug,
+            name=form.cleaned_data["name"],
+            settings=form.settings(),
+            secrets=form.secrets(),
+        )
+    except ServiceError as err:
+        form.show_problems(err.problems, message=err.message)
+        return None
+
+
+def _update(destination: Destination, form: DestinationForm) -> bool:
+    try:
+        update_destination(
+            destination=destination,
+            changes={
+                "name": form.cleaned_data["name"],
+                "source": form.cleaned_data["source"],
+                "is_enabled": form.cleaned_data["is_enabled"],
+                "settings": form.settings(),
+                "secrets": form.secrets(),
+            },
+        )
+    except ServiceError as err:
+        form.show_problems(err.problems, message=err.message)
+        return False
+    return True
+
+
+def _facts(destination: Destination, definition: DestinationDefinition) -> list[Fact]:
+    """The settings for people who may look but not change; of a secret only whether it is set."""
+    secrets = secret_states(destination)
+    return [
+        Fact("Source", destination.source.name),
+        *(
+            Fact(setting.label, _shown(setting, destination, secrets))
+            for setting in definition.settings
+        ),
+    ]
+
+
+def _shown(
+    setting: Setting, destination: Destination, secrets: dict[str, SecretState]
+) -> str:
+    if setting.is_secret:
+        state = secrets[setting.key]
+        return (f"Set, ends in {state.last4}" if state.last4 else "Set") if state.is_set else "Not set"
+    value = destination.settings.get(setting.key, setting.default)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return "Not set" if value is None else str(value)
+
+
+def _what_deleting_takes(count: int, enabled: int) -> list[str]:
+    if not count:
+        return ["It has no mappings. This cannot be undone."]
+    noun = "mapping" if count == 1 else "mappings"
+    stopping = f", {enabled} of them on and stopping at once" if enabled else ", none of them on"
+    return [f"It goes with its {count} {noun}{stopping}.", "This cannot be undone."]

@@ -1,0 +1,96 @@
+"""The mapping's page: the editor with everything it needs to start, without a further request."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mappings.models import Destination, EventType, Mapping, TestEvent
+from mappings.services.limits import all_limits
+from mappings.services.representation import action_json, mapping_json
+from mappings.services.test_events import generate_test_event
+from mappings.web.access import PageRequest, page
+from mappings.web.audience_keys import audience_keys, trigger_flags
+from mappings.web.mapping_list import find_mapping
+
+GENERATED_NAME = "Generated sample"
+FALLBACK_KEY = "browse_abandoners"
+
+
+@page("GET")
+def mapping_page(request: PageRequest, mapping_id: UUID) -> HttpResponse:
+    mapping = find_mapping(request, mapping_id)
+    boot = editor_data(mapping, can_edit=request.member.can_edit)
+    address = request.build_absolute_uri(boot["urls"]["mapping"])
+    context = {
+        "mapping": mapping,
+        "destination": mapping.destination,
+        "action": boot["action"],
+        "boot": boot,
+        "api_panel": request.GET.get("panel") == "api",
+        "stored_json": json.dumps(boot["mapping"], indent=2, ensure_ascii=False),
+        "curl": f'curl -H "Authorization: Bearer $TOKEN" {address}',
+    }
+    return render(request, "mappings/editor.html", context)
+
+
+def editor_data(mapping: Mapping, *, can_edit: bool) -> dict[str, Any]:
+    """What the editor's scripts start from; the page carries it as JSON."""
+    destination = mapping.destination
+    source = destination.source
+    saved = TestEvent.objects.for_source(source).by_name().values_list("id", "name")
+    keys = audience_keys(source)
+    return {
+        "mapping": mapping_json(mapping),
+        "destination": {"id": str(destination.id), "name": destination.name},
+        "action": _action(destination, mapping.action_slug),
+        "test_event": _first_event(mapping, keys),
+        "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
+        "source": {"id": str(source.id), "name": source.name},
+        "audience_keys": keys,
+        "limits": all_limits(),
+        "can_edit": can_edit,
+        "urls": _addresses(mapping),
+    }
+
+
+def _action(destination: Destination, slug: str) -> dict[str, Any]:
+    """The action's fields; an action that left the catalog has none and takes what is mapped."""
+    definition = destination.definition
+    action = definition.action(slug) if definition else None
+    if action is None:
+        return {"slug": slug, "name": slug, "allows_extra_fields": True, "fields": []}
+    return action_json(action)
+
+
+def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:
+    """A generated event that fits the trigger, so that the editor never opens empty."""
+    flags = trigger_flags(mapping.trigger)
+    key, is_entering = flags[0] if flags else (keys[0] if keys else FALLBACK_KEY, True)
+    event = generate_test_event(
+        event_type=mapping.event_type or EventType.TRACK.value,
+        audience_key=key,
+        is_entering=is_entering,
+    )
+    return {"name": GENERATED_NAME, "origin": "generated", "id": None, "event": event}
+
+
+def _addresses(mapping: Mapping) -> dict[str, str]:
+    api = {
+        "mapping": reverse("api:mapping", args=[mapping.id]),
+        "preview": reverse("api:mapping_preview", args=[mapping.id]),
+        "enable": reverse("api:mapping_enable", args=[mapping.id]),
+        "disable": reverse("api:mapping_disable", args=[mapping.id]),
+        "check_event": reverse("api:check_event"),
+        "generate_event": reverse("api:generate_event"),
+        "test_events": f"{reverse('api:test_events')}?source={mapping.destination.source_id}",
+    }
+    pages = {
+        "page": reverse("mapping", args=[mapping.id]),
+        "destination": reverse("destination", args=[mapping.destination_id]),
+        "destinations": reverse("destinations"),
+    }
+    return api | pages

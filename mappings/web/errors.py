@@ -1,0 +1,57 @@
+"""Error pages: what went wrong, in plain words, and where to go from there."""
+
+import logging
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+API_PREFIX = "/api/v1/"
+MAX_REASON_CHARS = 200
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    del exception  # its text may name internals
+    return _answer(request, 400, "bad_request", "The request was malformed.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403, "forbidden", _reason(exception) or "You may not do that.")
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    del exception
+    return _answer(request, 404, "not_found", "There is nothing at this address.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came from a page that is out of date, or from another site."""
+    logger.warning("A request failed the CSRF check: %s", reason)
+    if request.path.startswith(API_PREFIX):
+        return _as_json(403, "csrf", "The CSRF token is missing or wrong.")
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without a request, so that it needs no session and no database."""
+    if request.path.startswith(API_PREFIX):
+        return _as_json(500, "server_error", "The server made a mistake. It was logged.")
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        return _as_json(status, code, message)
+    return render(request, f"{status}.html", {"reason": message}, status=status)
+
+
+def _as_json(status: int, code: str, message: str) -> JsonResponse:
+    error = {"code": code, "message": message, "request_id": uuid.uuid4().hex, "problems": []}
+    return JsonResponse({"error": error}, status=status)
+
+
+def _reason(exception: Exception | None) -> str:
+    return str(exception)[:MAX_REASON_CHARS] if exception else ""

@@ -1,0 +1,70 @@
+"""What our forms share: looks, and the problems of a service shown at the field they belong to."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+
+from mappings.engine.errors import Problem
+
+_CLASSES: dict[type[forms.Widget], str] = {
+    forms.Textarea: "textarea",
+    forms.Select: "select",
+    forms.RadioSelect: "",
+    forms.CheckboxInput: "",
+    forms.FileInput: "input",
+    forms.TextInput: "input",
+    forms.NumberInput: "input",
+    forms.URLInput: "input",
+    forms.PasswordInput: "input",
+}
+
+
+class PageForm(forms.Form):
+    """A form that keeps what was typed and says everything that is wrong at once.
+
+    It checks little itself: the rules are in the services, whose problems `show_problems` places.
+    """
+
+    use_required_attribute = False
+    # Where a service calls something by another name than the form does.
+    pointers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            look = _CLASSES.get(type(field.widget), "")
+            classes = f"{look} {field.widget.attrs.get('class', '')}".strip()
+            if classes:
+                field.widget.attrs["class"] = classes
+
+    def show_problems(self, problems: Iterable[Problem], *, message: str = "") -> None:
+        """Put each problem beside its field; what belongs to no field goes to the top.
+
+        Shape:
+            ``Problem("/settings/url", …)`` → the field ``settings.url``, or ``settings``
+        """
+        placed = [(self._field_at(problem.pointer), problem.message) for problem in problems]
+        if not placed:
+            self.add_error(None, message)
+        for field, text in placed:
+            if field is None or text not in self.errors.get(field, []):
+                self.add_error(field, text)
+
+    def _field_at(self, pointer: str) -> str | None:
+        if pointer in self.pointers:
+            return self.pointers[pointer]
+        keys = [key for key in pointer.split("/") if key]
+        names = (".".join(keys[:length]) for length in range(len(keys), 0, -1))
+        return next((name for name in names if name in self.fields), None)
+
+
+class NameForm(PageForm):
+    """One name, as in renaming; the service decides whether it will do."""
+
+    name = forms.CharField(
+        label="Name",
+        strip=True,
+        error_messages={"required": "Enter a name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )

@@ -1,0 +1,89 @@
+"""What the table of mappings shows of each: its trigger in words, its fields, its problems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mappings.catalog.schema import ActionDefinition
+from mappings.models import Destination, EventType, Mapping
+from mappings.services.readiness import mapping_problems
+from mappings.services.triggers import trigger_texts
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRow:
+    mapping: Mapping
+    action_name: str
+    trigger_text: str
+    fields_text: str
+    problem_text: str
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTable:
+    rows: tuple[MappingRow, ...]
+
+
+def mapping_table(destination: Destination) -> MappingTable:
+    """All mappings of a destination, in their order, from one query."""
+    mappings = list(Mapping.objects.for_destination(destination).in_order())
+    for mapping in mappings:
+        mapping.destination = destination  # the same one, without a query each
+    last = len(mappings) - 1
+    return MappingTable(
+        tuple(
+            _row(mapping, is_first=index == 0, is_last=index == last)
+            for index, mapping in enumerate(mappings)
+        )
+    )
+
+
+def trigger_in_words(tree: Any, event_type: str) -> str:
+    """The trigger without its event type, which has a column of its own.
+
+    Shape:
+        Track and ``browse_abandoners`` is true → ``"browse_abandoners is true"``
+        nothing but the type → ``"every Track event"``
+    """
+    shown = tree
+    if event_type and isinstance(tree, dict) and tree.get("operator") == "and":
+        children = [child for child in tree["children"] if child.get("type") != "event-type"]
+        if not children:
+            return f"every {EventType(event_type).label} event"
+        shown = {**tree, "children": children}
+    elif event_type and isinstance(tree, dict) and tree.get("type") == "event-type":
+        return f"every {EventType(event_type).label} event"
+    return trigger_texts(shown).plain or trigger_texts(tree).plain or "cannot be read any more"
+
+
+def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
+    definition = mapping.destination.definition
+    action = definition.action(mapping.action_slug) if definition else None
+    problems = [problem.message for problem in mapping_problems(mapping)]
+    return MappingRow(
+        mapping=mapping,
+        action_name=action.name if action else mapping.action_slug,
+        trigger_text=trigger_in_words(mapping.trigger, mapping.event_type),
+        fields_text=_problem_count(problems) or _fields_text(mapping.config, action),
+        problem_text=" ".join(problems),
+        is_first=is_first,
+        is_last=is_last,
+    )
+
+
+def _problem_count(problems: Sequence[str]) -> str:
+    if not problems:
+        return ""
+    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+
+
+def _fields_text(config: dict[str, Any], action: ActionDefinition | None) -> str:
+    """How many fields are mapped, of how many where the action names them."""
+    known = {field.key for field in action.fields} if action else set()
+    if known:
+        extra = len(config.keys() - known)
+        mapped = f"{len(config.keys() & known)} of {len(known)}"
+        return f"{mapped} + {extra} more" if extra else mapped
+    return "1 field" if len(config) == 1 else f"{len(config)} fields"

@@ -1,0 +1,169 @@
+"""New mapping: Identify or Track, the audience, entering or leaving, and a name; then the editor."""
+
+import json
+from collections.abc import Collection
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from mappings import conf
+from mappings.catalog.schema import ActionDefinition
+from mappings.engine.paths import format_path
+from mappings.models import Destination, EventType, Mapping, Role
+from mappings.services.errors import ServiceError
+from mappings.services.mappings import create_mapping_from_trait
+from mappings.services.triggers import audience_key_problem
+from mappings.web.access import PageRequest, page
+from mappings.web.audience_keys import audience_keys
+from mappings.web.destinations import find_destination
+from mappings.web.event_types import EVENT_TYPE_CARDS, FLAG_CONTAINERS
+from mappings.web.forms import PageForm
+
+
+class NewMappingForm(PageForm):
+    pointers: ClassVar[dict[str, str]] = {"/action": "action_slug", "/trigger": "audience_key"}
+
+    event_type = forms.ChoiceField(
+        label="Event type",
+        choices=EventType.choices,
+        error_messages={
+            "required": "Choose Identify or Track.",
+            "invalid_choice": "Choose Identify or Track.",
+        },
+    )
+    action_slug = forms.ChoiceField(
+        label="Action",
+        error_messages={
+            "required": "Choose what the destination should do.",
+            "invalid_choice": "This destination cannot do that. Choose one of the list.",
+        },
+    )
+    audience_key = forms.CharField(
+        label="Audience key",
+        error_messages={"required": "Enter the audience key."},
+        help_text="The name of the audience’s true/false flag in the event.",
+        widget=forms.TextInput(
+            attrs={
+                "class": "input--mono",
+                "list": "audience-keys",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "placeholder": "browse_abandoners",
+            }
+        ),
+    )
+    is_entering = forms.ChoiceField(
+        label="When",
+        choices=[("true", "they enter (is true)"), ("false", "they leave (is false)")],
+        error_messages={
+            "required": "Choose whether they enter or leave.",
+            "invalid_choice": "Choose whether they enter or leave.",
+        },
+    )
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        help_text="Leave empty to name it after the audience.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, actions: Collection[ActionDefinition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(action.slug, action.name) for action in actions]
+        action_slug = self.fields["action_slug"]
+        assert isinstance(action_slug, forms.ChoiceField)  # noqa: S101  (declared above)
+        action_slug.choices = choices
+
+    def clean_audience_key(self) -> str:
+        key: str = self.cleaned_data["audience_key"]
+        if problem := audience_key_problem(key):
+            raise forms.ValidationError(problem.message)
+        return key
+
+
+@page("GET", "POST", reads=Role.EDITOR)
+def new_mapping(request: PageRequest, destination_id: UUID) -> HttpResponse:
+    destination = find_destination(request, destination_id)
+    definition = destination.definition
+    if definition is None:
+        messages.error(request, "This kind of destination has left the catalog.")
+        return redirect("destination", destination.id)
+    keys = audience_keys(destination.source)
+    names = Mapping.objects.for_destination(destination).values_list("name", flat=True)
+    taken = set(names)
+    form = NewMappingForm(
+        request.POST or None, actions=definition.actions, initial=_initial(definition.actions, keys)
+    )
+    if request.method == "POST" and form.is_valid():
+        mapping = _create(request, destination, form, taken)
+        if mapping:
+            return redirect("mapping", mapping.id)
+    context = {
+        "destination": destination,
+        "form": form,
+        "actions": definition.actions,
+        "audience_keys": keys,
+        "event_cards": EVENT_TYPE_CARDS,
+        "location": _location(form),
+        "taken_names": json.dumps(sorted(taken)),
+    }
+    return render(request, "mappings/new_mapping.html", context, status=400 if form.errors else 200)
+
+
+def suggest_name(*, event_type: str, audience_key: str, is_entering: bool, taken: set[str]) -> str:
+    """A free name that says what the mapping is for.
+
+    Shape:
+        ``"Audience entered – browse_abandoners"``; when taken, ``"… (Track)"``, then ``"… (Track) 2"``
+    """
+    name = f"Audience {'entered' if is_entering else 'exited'} – {audience_key}"
+    name = name[: conf.MAX_NAME_CHARS - 20]
+    if name in taken:
+        name = f"{name} ({EventType(event_type).label})"
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def _initial(actions: Collection[ActionDefinition], keys: list[str]) -> dict[str, str]:
+    """What can be chosen for the reader: the only action, the only audience, entering."""
+    first_action = next(iter(actions))
+    return {
+        "event_type": EventType.IDENTIFY.value,
+        "action_slug": first_action.slug,
+        "audience_key": keys[0] if len(keys) == 1 else "",
+        "is_entering": "true",
+    }
+
+
+def _create(
+    request: PageRequest, destination: Destination, form: NewMappingForm, taken: set[str]
+) -> Mapping | None:
+    given = dict(form.cleaned_data)
+    given["is_entering"] = given["is_entering"] == "true"
+    name = given.pop("name") or suggest_name(
+        event_type=given["event_type"],
+        audience_key=given["audience_key"],
+        is_entering=given["is_entering"],
+        taken=taken,
+    )
+    try:
+        return create_mapping_from_trait(
+            destination=destination, name=name, user=request.user, **given
+        )
+    except ServiceError as err:
+        form.show_problems(err.problems, message=err.message)
+        return None
+
+
+def _location(form: NewMappingForm) -> str:
+    """Where the chosen event type keeps the flag; a script keeps it up to date while typing."""
+    container = FLAG_CONTAINERS.get(form["event_type"].value() or "", "traits")
+    key = (form["audience_key"].value() or "").strip()
+    return format_path([container, key]) if key else f"{container}.<audience key>"

@@ -1,0 +1,80 @@
+"""The addresses of the pages."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+from django.views.generic import RedirectView
+
+from mappings.web import (
+    destinations,
+    editor,
+    mapping_list,
+    new_mapping,
+    reference,
+    session,
+    sources,
+    test_events,
+    tokens,
+)
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="destinations"), name="home"),
+    path("login/", session.SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("theme/", session.choose_theme, name="theme"),
+    path("destinations/", destinations.destination_list, name="destinations"),
+    path("catalog/", destinations.catalog, name="catalog"),
+    path("catalog/<slug:slug>/add/", destinations.add_destination, name="add_destination"),
+    path(
+        "destinations/<uuid:destination_id>/",
+        mapping_list.destination_mappings,
+        name="destination",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/settings/",
+        destinations.destination_settings,
+        name="destination_settings",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/delete/",
+        destinations.remove_destination,
+        name="delete_destination",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/mappings/new/",
+        new_mapping.new_mapping,
+        name="new_mapping",
+    ),
+    path("mappings/<uuid:mapping_id>/", editor.mapping_page, name="mapping"),
+    path(
+        "mappings/<uuid:mapping_id>/enabled/", mapping_list.switch_mapping, name="mapping_enabled"
+    ),
+    path(
+        "mappings/<uuid:mapping_id>/duplicate/", mapping_list.copy_mapping, name="duplicate_mapping"
+    ),
+    path("mappings/<uuid:mapping_id>/move/", mapping_list.shift_mapping, name="move_mapping"),
+    path("mappings/<uuid:mapping_id>/rename/", mapping_list.rename_mapping, name="rename_mapping"),
+    path("mappings/<uuid:mapping_id>/delete/", mapping_list.remove_mapping, name="delete_mapping"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<uuid:source_id>/", sources.source_page, name="source"),
+    path("sources/<uuid:source_id>/rename/", sources.change_source_name, name="rename_source"),
+    path("sources/<uuid:source_id>/delete/", sources.remove_source, name="delete_source"),
+    path(
+        "sources/<uuid:source_id>/test-events/new/",
+        test_events.new_test_event,
+        name="new_test_event",
+    ),
+    path("test-events/<uuid:test_event_id>/", test_events.test_event_page, name="test_event"),
+    path(
+        "test-events/<uuid:test_event_id>/rename/",
+        test_events.change_test_event_name,
+        name="rename_test_event",
+    ),
+    path(
+        "test-events/<uuid:test_event_id>/delete/",
+        test_events.remove_test_event,
+        name="delete_test_event",
+    ),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.end_token, name="revoke_token"),
+    path("api/", reference.api_reference, name="api_reference"),
+]
