@@ -26,7 +26,7 @@ export function startEvent() {
   subscribe(() => {
     const { event } = state.doc;
     const name = event ? nameOfEvent(event) : "none";
-    setText(need("#event-name"), name);
+    setText(need("#event-name"), event?.origin === "generated" ? "Generated sample" : name);
     update(button, { "aria-label": `Test event: ${name}` });
     need("#no-event").hidden = Boolean(event);
   });

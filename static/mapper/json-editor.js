@@ -59,12 +59,12 @@ function aceEditor(ace, area, onsubmit) {
 }
 
 function makeAce(ace, area) {
-  const box = h("div", { class: "json__ace" });
+  const box = h("div", { class: "json-form__ace" });
   area.after(box);
   area.hidden = true;
   const editor = ace.edit(box, {
     mode: "ace/mode/json",
-    theme: "ace/theme/textmate",
+    theme: { cssClass: "ace-mapper", cssText: "", padding: 4 },
     useWorker: false,
     useSoftTabs: true,
     tabSize: 2,

@@ -2,36 +2,55 @@
 
 import { typeName } from "mapper/values.js";
 
-const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$-]*$/;
+const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const INDEX = /^(0|[1-9][0-9]*)$/;
+const SEPARATORS = /\[(?=["'0-9])|\.|(?<=["'0-9])\]+/;
+const QUOTED_KEY = /\[(["'])((?:(?!\1)[^\\]|\\(?:["'\\/bfnrt]|u[0-9a-fA-F]{4}))*)\1\]+/g;
+const TYPED_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+const BRACES = /^\{\{\{?\s*([^{}]+?)\s*\}?\}\}$/;
 
 /**
- * The keys of a path, or null when the text is not a path.
+ * The keys that a stored path names, read as the server reads them. Every text is a path; "" is the whole event.
  *
  * Shape: `$.properties["cart/total"][0].sku` → ["properties", "cart/total", "0", "sku"]
- * Also read: `{{traits.email}}`, as people paste it.
+ * A template keeps a leading `$.` as a key: `dropsRoot` false.
  */
-export function parsePath(text) {
-  const inner = /^\{\{\{?\s*([^{}]+?)\s*\}?\}\}$/.exec(text.trim())?.[1] ?? text.trim();
-  const rest = inner.replace(/^\$(?:\.|(?=\[))/, "");
+export function parsePath(text, { dropsRoot = true } = {}) {
   const keys = [];
   let at = 0;
-  while (at < rest.length) {
-    const step = stepAt(rest, at, keys.length === 0);
-    if (!step) return null;
-    keys.push(step.key);
-    at = step.end;
+  let isRootDue = dropsRoot;
+  const take = (chunk) => {
+    keys.push(...splitKeys(isRootDue ? chunk.replace("$.", "") : chunk));
+    isRootDue = isRootDue && !chunk.includes("$.");
+  };
+  for (const quoted of text.matchAll(QUOTED_KEY)) {
+    take(text.slice(at, quoted.index));
+    keys.push(unquoted(quoted[2]));
+    at = quoted.index + quoted[0].length;
   }
-  return keys.length ? keys : null;
+  take(text.slice(at));
+  return keys;
+}
+
+/** The keys of something typed or pasted that is meant as a path (`{{traits.email}}` too), or null. */
+export function typedPath(text) {
+  const inner = BRACES.exec(text)?.[1] ?? text;
+  const bare = inner.replace(/^\$(?:\.|(?=\[))/, "");
+  const plain = bare.replaceAll(QUOTED_KEY, "").replaceAll(/\[[0-9]+\]/g, "");
+  const isPath = bare !== "" && plain.split(".").every((key, at) => TYPED_KEY.test(key) || (at === 0 && key === "" && bare.startsWith("[")));
+  return isPath ? parsePath(bare, { dropsRoot: false }) : null;
 }
 
 /** Keys as people read them: `properties["cart/total"][0].sku`. */
 export function formatPath(keys) {
-  return keys.reduce((text, key) => {
-    if (PLAIN_KEY.test(key)) return text ? `${text}.${key}` : key;
-    if (INDEX.test(key) && text) return `${text}[${key}]`;
-    return `${text}[${JSON.stringify(key)}]`;
-  }, "");
+  return keys.reduce(longerPath, "");
+}
+
+/** A path with one more key. */
+export function longerPath(path, key) {
+  if (PLAIN_KEY.test(key)) return path ? `${path}.${key}` : key;
+  if (INDEX.test(key) && path) return `${path}[${key}]`;
+  return `${path}[${JSON.stringify(key)}]`;
 }
 
 /** Keys as a mapping stores them: the readable form after `$.`. */
@@ -56,22 +75,21 @@ export function lookup(event, keys) {
  */
 export function flatten(event, limit) {
   const fields = [];
-  const open = [{ value: event, keys: [] }];
-  while (open.length && fields.length < limit) {
-    const { value, keys } = open.pop();
-    if (keys.length) fields.push(fieldOf(value, keys));
-    if (value !== null && typeof value === "object") {
-      const inner = Object.keys(value).map((key) => ({ value: value[key], keys: [...keys, key] }));
-      open.push(...inner.reverse());
+  const visit = (holder, keys, path) => {
+    for (const key of Object.keys(holder)) {
+      if (fields.length >= limit) return;
+      const field = fieldOf(holder[key], [...keys, key], longerPath(path, key));
+      fields.push(field);
+      if (isGroup(field)) visit(field.value, field.keys, field.path);
     }
-  }
+  };
+  visit(event, [], "");
   return fields;
 }
 
 /** What the tree and the lists know of one event field. */
-export function fieldOf(value, keys) {
-  const type = typeName(value);
-  return { keys, path: formatPath(keys), key: keys.at(-1), type, value, depth: keys.length };
+export function fieldOf(value, keys, path = formatPath(keys)) {
+  return { keys, path, key: keys.at(-1), type: typeName(value), value, depth: keys.length };
 }
 
 /** True when a field holds others. */
@@ -92,23 +110,11 @@ export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function stepAt(text, at, isFirst) {
-  const rest = text.slice(at);
-  const quoted = /^\[("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\]/s.exec(rest);
-  if (quoted) return { key: unquoted(quoted[1]), end: at + quoted[0].length };
-  const index = /^\[(0|[1-9][0-9]*)\]/.exec(rest);
-  if (index) return { key: index[1], end: at + index[0].length };
-  const name = (isFirst ? /^()([^.[\]{}"'\s]+)/ : /^(\.)([^.[\]{}"'\s]+)/).exec(rest);
-  return name && { key: name[2], end: at + name[0].length };
+function splitKeys(chunk) {
+  return chunk.split(SEPARATORS).filter(Boolean).map((key) => key.replaceAll(/["']/g, ""));
 }
 
-function unquoted(text) {
-  if (text.startsWith('"')) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text.slice(1, -1);
-    }
-  }
-  return text.slice(1, -1).replace(/\\(['\\])/g, "$1");
+function unquoted(inner) {
+  const asJson = (sign) => (sign === "\\'" ? "'" : sign.startsWith("\\") ? sign : JSON.stringify(sign).slice(1, -1));
+  return JSON.parse(`"${inner.replaceAll(/\\.|"|[\x00-\x1f]/gs, asJson)}"`);
 }

@@ -46,14 +46,20 @@ function timeText({ status, ms }) {
   return status === "ready" && ms !== null ? `${ms} ms` : "";
 }
 
-function renderStrip({ status, reason }) {
-  const text = { offline: OFFLINE, refused: reason }[status] ?? "";
+function renderStrip({ status, reason, answer }) {
+  const text = { offline: OFFLINE, refused: reason }[status] ?? otherProblems(answer);
   const strip = need("#preview-strip");
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
   if (!text) return fill(strip);
   const retry = h("button", { type: "button", class: "button button--small", onclick: refreshPreview }, "Retry");
   fill(strip, h("div", { class: "strip strip--warning" }, icon("exclamation-triangle"), h("span", {}, text), status === "offline" ? retry : null));
+}
+
+/** Problems that no row can show: of the event, the trigger, or the destination's settings. */
+function otherProblems(answer) {
+  const others = (answer?.problems ?? []).filter(({ pointer }) => !/^\/(config|payload)/.test(pointer));
+  return others.map(({ message }) => message).join(" ");
 }
 
 function payloadView() {

@@ -24,16 +24,16 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
   if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
     lines.push({ severity: "red", text: "This value has no destination key yet, so it is not saved." });
   }
-  if (isGone(row)) lines.push({ severity: "amber", text: `${state.boot.destination.name} has no field ${row.key} any more.` });
   if (row.value !== undefined) lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
   for (const text of problems) if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
-  if (isLacking(row) && isTouched && problems.length === 0 && state.armed !== row.id) lines.push({ severity: "red", text: requiredText(row) });
+  const isQuiet = !isTouched || state.armed === row.id || problems.length > 0;
+  if (isLacking(row, answer) && !isQuiet) lines.push({ severity: "red", text: requiredText(row) });
   return lines;
 }
 
-/** True when a row must have a value and has none. */
-export function isLacking(row) {
-  return row.value === undefined && row.field?.required === true;
+/** True when a row must have a value and has none; the server knows when a condition asks for one. */
+export function isLacking(row, answer = null) {
+  return row.value === undefined && (row.field?.required === true || answer?.state === "required");
 }
 
 /** "Email address is required. …" */
@@ -57,8 +57,4 @@ function refusals(row) {
 
 function asLine({ severity, text, fix }) {
   return { severity: severity ?? "amber", text, fix };
-}
-
-function isGone(row) {
-  return !row.field && !state.boot.action.allows_extra_fields;
 }

@@ -63,6 +63,7 @@ class FieldRow extends HTMLElement {
   show(row) {
     const canEdit = state.boot.can_edit && !row.field?.read_only && !isRemoved(row);
     this.classList.toggle("is-armed", state.armed === row.id);
+    update(this, { "data-locked": !canEdit });
     if (this.row !== row || this.canEdit !== canEdit) this.showValue(row, canEdit);
     this.showResult(row);
   }

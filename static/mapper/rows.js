@@ -1,7 +1,8 @@
 /** `<field-rows>`: the destination's fields, how many are mapped, and the fields that the user adds. */
 
 import { h, icon, keep, need, setText } from "mapper/h.js";
-import { toast, say } from "mapper/say.js";
+import { pickInto } from "mapper/pick.js";
+import { say, toast } from "mapper/say.js";
 import { addRow, arm, nameOf, state, subscribe, undo } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 import "mapper/row.js";
@@ -80,6 +81,8 @@ class FieldRows extends HTMLElement {
 
   /** A new field for an event field, named after its key; the name can be typed over at once. */
   addFrom(keys) {
+    const waiting = state.doc.rows.find((row) => row.key === keys.at(-1) && row.value === undefined);
+    if (waiting) return pickInto(waiting.id, pathValue(keys));
     const row = this.add(keys.at(-1), pathValue(keys));
     say(`New destination field ${nameOf(row)}. Its key is selected.`);
     toast(`Added ${nameOf(row)}.`, { undo });

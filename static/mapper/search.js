@@ -4,6 +4,9 @@ import { flatten, isGroup, sampleText } from "mapper/paths.js";
 
 export const INDEXED_FIELDS = 20000;
 
+const KNOWN_WORDS = 5000;
+
+const knownWords = new Map();
 let indexedEvent = null;
 let index = [];
 
@@ -11,10 +14,8 @@ let index = [];
 export function indexOf(event) {
   if (indexedEvent !== event) {
     indexedEvent = event;
-    index = flatten(event, INDEXED_FIELDS).map((field) => ({
-      ...field,
-      text: (isGroup(field) ? field.path : `${field.path}\n${sampleText(field, 200)}`).toLowerCase(),
-    }));
+    index = flatten(event, INDEXED_FIELDS);
+    for (const field of index) field.text = textOf(field).toLowerCase();
   }
   return index;
 }
@@ -27,10 +28,16 @@ export function findFields(event, text) {
 
 /** The best fields for a destination field: same name, same words, same type, shallower. */
 export function bestFields(event, row, text, count) {
-  const words = wordsOf(`${row.key} ${row.field?.label ?? ""}`);
-  const scored = findFields(event, text).map((field, place) => ({ field, place, score: fit(field, row, words) }));
-  scored.sort((one, other) => other.score - one.score || one.place - other.place);
-  return scored.slice(0, count).map(({ field }) => field);
+  const score = scorer(row);
+  const best = [];
+  findFields(event, text).forEach((field, place) => {
+    const one = { field, place, score: score(field) };
+    if (best.length === count && !isBefore(one, best.at(-1))) return;
+    const at = best.findIndex((other) => isBefore(one, other));
+    best.splice(at < 0 ? best.length : at, 0, one);
+    if (best.length > count) best.pop();
+  });
+  return best.map(({ field }) => field);
 }
 
 /** How well a name fits a destination field, 0 to 100: for "Map to…" menus. */
@@ -58,17 +65,19 @@ const EXPECTED = {
   object: "object",
 };
 
-function fit(field, row, words) {
-  const name = bareName(field.key);
-  const isSameName = name === bareName(row.key) || name === bareName(row.field?.label ?? "");
+function isBefore(one, other) {
+  return one.score > other.score || (one.score === other.score && one.place < other.place);
+}
+
+/** How well event fields fit a row; names that were seen are not scored again. */
+function scorer(row) {
   const expected = expectedType(row.field);
-  const groupCost = isGroup(field) && expected !== field.type ? 40 : 0;
-  return (
-    (isSameName ? 100 : 60 * overlap(wordsOf(field.key), words)) +
-    (expected === field.type ? 12 : 0) -
-    field.depth -
-    groupCost
-  );
+  const ofNames = new Map();
+  return (field) => {
+    if (!ofNames.has(field.key)) ofNames.set(field.key, nameFit(field.key, row));
+    const groupCost = isGroup(field) && expected !== field.type ? 40 : 0;
+    return ofNames.get(field.key) + (expected === field.type ? 12 : 0) - field.depth - groupCost;
+  };
 }
 
 function overlap(some, others) {
@@ -77,9 +86,19 @@ function overlap(some, others) {
   return all ? shared / all : 0;
 }
 
+function textOf(field) {
+  return isGroup(field) ? field.path : `${field.path}\n${sampleText(field, 200)}`;
+}
+
+/** The words of a name; kept, because the same few names come again in every list of a big event. */
 function wordsOf(name) {
+  const known = knownWords.get(name);
+  if (known) return known;
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return [...new Set(spaced.split(/[^\p{L}\p{N}]+/u).filter(Boolean))];
+  const words = [...new Set(spaced.split(/[^\p{L}\p{N}]+/u).filter(Boolean))];
+  if (knownWords.size >= KNOWN_WORDS) knownWords.clear();
+  knownWords.set(name, words);
+  return words;
 }
 
 function bareName(name) {

@@ -1,6 +1,6 @@
 /** The list of a slot: choices of the field, event fields, the path that was typed, then literals by type. */
 
-import { isGroup, lookup, formatPath, parsePath, sampleText } from "mapper/paths.js";
+import { formatPath, isGroup, lookup, sampleText, typedPath } from "mapper/paths.js";
 import { bestFields, expectedType } from "mapper/search.js";
 import { state } from "mapper/store.js";
 import { isSame, keysOf, pathValue, shortJson } from "mapper/values.js";
@@ -16,7 +16,7 @@ const ROOTS = ["context", "properties", "traits", "integrations"];
 export function slotOptions(row, text) {
   const event = state.doc.event?.event ?? {};
   const fields = bestFields(event, row, text, FIELDS_SHOWN).map((field) => fieldOption(field, row));
-  const typed = typedPath(event, text);
+  const typed = pathOption(event, text);
   const isKnown = typed && fields.some((option) => option.text === typed.text);
   const literals = literalOptions(row, text);
   const first = typed && !isKnown && typed.isCertain ? [typed] : [];
@@ -51,8 +51,8 @@ function choiceOptions(row, text) {
 }
 
 /** A path that was typed or pasted, also one that this event does not have. */
-function typedPath(event, text) {
-  const keys = parsePath(text);
+function pathOption(event, text) {
+  const keys = typedPath(text);
   if (!keys) return null;
   const { found, value } = lookup(event, keys);
   const isMarked = /^(\$\.|\$\[|\{\{)/.test(text);

@@ -19,6 +19,7 @@ class EventTree extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("keydown", (event) => treeKey(this, event));
     this.addEventListener("dragstart", (event) => this.dragged(event));
+    this.addEventListener("dragend", () => document.body.classList.remove("is-dragging"));
     this.addEventListener("focusin", (event) => this.moveTo(event.target.closest("[role=treeitem]")));
     subscribe(() => this.refresh());
   }
@@ -116,6 +117,7 @@ class EventTree extends HTMLElement {
     event.dataTransfer.setData("application/x-event-path", JSON.stringify(row.keys));
     event.dataTransfer.setData("text/plain", row.path);
     event.dataTransfer.effectAllowed = "copy";
+    document.body.classList.add("is-dragging");
   }
 }
 

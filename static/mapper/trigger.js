@@ -3,7 +3,7 @@
 import { makeCombo } from "mapper/combo.js";
 import { fill, h, icon, need, update } from "mapper/h.js";
 import { flipFlag, followTrigger } from "mapper/event.js";
-import { formatPath, lookup, parsePath } from "mapper/paths.js";
+import { lookup, parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
 import { conditionWords, readTrigger, withEventTrait, withEventType } from "mapper/trigger-tree.js";
@@ -47,7 +47,7 @@ export function switchType(eventType) {
 
 function setKey(key) {
   if (key === "" || key === shownKey()) return;
-  setFlag({ key: formatPath(parsePath(key) ?? [key]) });
+  setFlag({ key });
 }
 
 function setFlag(change) {
@@ -122,7 +122,7 @@ function fixButton(words, act) {
 }
 
 function flagPath({ eventType, key }) {
-  return [eventType === "track" ? "properties" : "traits", ...(parsePath(key) ?? [key])];
+  return [eventType === "track" ? "properties" : "traits", ...parsePath(key, { dropsRoot: false })];
 }
 
 function keyOptions(text) {

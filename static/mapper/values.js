@@ -21,7 +21,7 @@ export function keysOf(value) {
  */
 export function describe(value) {
   const keys = keysOf(value);
-  if (keys) return { kind: "event", parts: [{ text: formatPath(keys), isPath: true }] };
+  if (keys) return { kind: "event", parts: [{ text: formatPath(keys) || "whole event", isPath: true }] };
   const fixed = fixedOf(value);
   if (fixed !== undefined) return { kind: "fixed", parts: [{ text: shortJson(fixed), isPath: false }] };
   const directive = directiveOf(value);
@@ -89,8 +89,7 @@ function hasDirective(value) {
 function textPaths({ name, argument }) {
   if (name === "@template") return templateParts(argument).filter((part) => part.isPath).map((part) => part.text);
   if (name !== "@path") return [];
-  const keys = parsePath(argument);
-  return keys ? [formatPath(keys)] : [];
+  return [formatPath(parsePath(argument))];
 }
 
 function templateParts(text) {
@@ -100,7 +99,7 @@ function templateParts(text) {
     .map((piece) => {
       if (!/^\{\{.+\}\}$/s.test(piece)) return { text: piece, isPath: false };
       const inside = piece.replace(/^\{{2,3}|\}{2,3}$/g, "").trim();
-      return { text: formatPath(parsePath(inside) ?? [inside]), isPath: true };
+      return { text: formatPath(parsePath(inside, { dropsRoot: false })), isPath: true };
     });
 }
 
