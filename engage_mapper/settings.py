@@ -131,6 +131,7 @@ AXES_COOLOFF_TIME = 0.25  # hours: 15 minutes; the default would lock for ever
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = ADMIN_ENABLED
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "mappings.web.session.too_many_tries"
 
 SESSION_COOKIE_AGE = env["ENGAGE_MAPPER_SESSION_HOURS"] * 3600
 SESSION_SAVE_EVERY_REQUEST = False
