@@ -1,4 +1,4 @@
-"""`{% importmap "mapper" %}`: lets our scripts import each other by name under hashed file names."""
+"""`{% importmap "mapper" %}`: our scripts import each other by name, whatever their hash."""
 
 from functools import cache
 from typing import Any
@@ -12,11 +12,11 @@ register = template.Library()
 
 @register.inclusion_tag("_importmap.html", takes_context=True)
 def importmap(context: dict[str, Any], folder: str) -> dict[str, Any]:
-    """The page's import map for every script in a static folder; goes before the first module script.
+    """The import map of every script in a static folder; goes before the first module script.
 
     Shape:
         folder: ``"mapper"``
-        result: ``{"imports": {"mapper/h.js": "/static/mapper/h.0f3c.js", …}}``, with the page's nonce
+        result: ``{"imports": {"mapper/h.js": "/static/mapper/h.0f3c.js", …}}``
     """
     return {
         "modules": [(name, static(name)) for name in _scripts_in(folder)],
@@ -27,6 +27,8 @@ def importmap(context: dict[str, Any], folder: str) -> dict[str, Any]:
 @cache
 def _scripts_in(folder: str) -> tuple[str, ...]:
     paths = {
-        path.replace("\\", "/") for finder in get_finders() for path, _ in finder.list(["CVS", ".*"])
+        path.replace("\\", "/")
+        for finder in get_finders()
+        for path, _ in finder.list(["CVS", ".*"])
     }
     return tuple(sorted(p for p in paths if p.startswith(f"{folder}/") and p.endswith(".js")))

@@ -25,8 +25,6 @@ def audience_keys(source: Source) -> list[str]:
     return sorted(keys)[:MAX_KEYS]
 
 
-
-
 def flag_keys(event: Any) -> list[str]:
     """The audience keys of one event: the one it names, else every true/false of its container.
 

@@ -20,7 +20,7 @@ FORGET = "forget."
 
 
 class DestinationForm(PageForm):
-    """Name, source, and one field for each setting; `is_enabled` only once the destination exists."""
+    """Name, source, and a field for each setting; `is_enabled` once the destination exists."""
 
     name = forms.CharField(
         label="Name",
@@ -157,9 +157,7 @@ def _texts(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _initial(
-    definition: DestinationDefinition, destination: Destination | None
-) -> dict[str, Any]:
+def _initial(definition: DestinationDefinition, destination: Destination | None) -> dict[str, Any]:
     stored = destination.settings if destination else {}
     values = {
         SETTING + setting.key: stored.get(setting.key, setting.default)

@@ -70,9 +70,7 @@ def add_destination(request: PageRequest, slug: str) -> HttpResponse:
     definition = get_definition(slug)
     if definition is None:
         raise Http404
-    form = DestinationForm(
-        request.POST or None, definition=definition, workspace=request.workspace
-    )
+    form = DestinationForm(request.POST or None, definition=definition, workspace=request.workspace)
     if request.method == "POST" and form.is_valid():
         destination = _create(request, form)
         if destination:
@@ -185,12 +183,11 @@ def _facts(destination: Destination, definition: DestinationDefinition) -> list[
     ]
 
 
-def _shown(
-    setting: Setting, destination: Destination, secrets: dict[str, SecretState]
-) -> str:
+def _shown(setting: Setting, destination: Destination, secrets: dict[str, SecretState]) -> str:
     if setting.is_secret:
         state = secrets[setting.key]
-        return (f"Set, ends in {state.last4}" if state.last4 else "Set") if state.is_set else "Not set"
+        ending = f", ends in {state.last4}" if state.last4 else ""
+        return f"Set{ending}" if state.is_set else "Not set"
     value = destination.settings.get(setting.key, setting.default)
     if isinstance(value, bool):
         return "Yes" if value else "No"

@@ -1,4 +1,4 @@
-"""New mapping: Identify or Track, the audience, entering or leaving, and a name; then the editor."""
+"""New mapping: Identify or Track, the audience, entering or leaving, a name; then the editor."""
 
 import json
 from collections.abc import Collection
@@ -119,7 +119,7 @@ def suggest_name(*, event_type: str, audience_key: str, is_entering: bool, taken
     """A free name that says what the mapping is for.
 
     Shape:
-        ``"Audience entered – browse_abandoners"``; when taken, ``"… (Track)"``, then ``"… (Track) 2"``
+        ``"Audience entered – vip"``; when taken, ``"… (Track)"``, then ``"… (Track) 2"``
     """
     name = f"Audience {'entered' if is_entering else 'exited'} – {audience_key}"
     name = name[: conf.MAX_NAME_CHARS - 20]

@@ -39,9 +39,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
 
-def too_many_tries(
-    request: HttpRequest, credentials: object = None, *args: object, **kwargs: object
-) -> HttpResponse:
+def too_many_tries(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Shown instead of the form while an account is locked for an address."""
     return render(request, "mappings/locked.html", {"minutes": 15}, status=429)
 

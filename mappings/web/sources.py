@@ -104,9 +104,6 @@ def as_row(saved: TestEvent) -> TestEventRow:
     )
 
 
-
-
-
 def _create(request: PageRequest, form: NewSourceForm) -> Source | None:
     try:
         return create_source(workspace=request.workspace, name=form.cleaned_data["name"])

@@ -103,9 +103,7 @@ def new_test_event(request: PageRequest, source_id: UUID) -> HttpResponse:
     keys = audience_keys(source)
     asked = request.GET if "generate" in request.GET else None
     generate_form = GenerateForm(asked, initial={"key": keys[0] if len(keys) == 1 else ""})
-    form = EventForm(
-        request.POST or None, request.FILES or None, initial=_generated(generate_form)
-    )
+    form = EventForm(request.POST or None, request.FILES or None, initial=_generated(generate_form))
     if request.method == "POST" and form.is_valid() and _save(source, form):
         return _saved(request, source, form)
     context = {
