@@ -12,7 +12,8 @@ export function startApiPanel() {
   need("#open-api").addEventListener("click", (event) => (event.preventDefault(), open(dialog)));
   need("#close-api").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => history.replaceState(null, "", location.pathname));
-  for (const button of dialog.querySelectorAll("[data-copies]")) button.addEventListener("click", () => copy(button));
+  for (const button of dialog.querySelectorAll("[data-copies]"))
+    button.addEventListener("click", () => copy(button));
   let shown = state.saved;
   subscribe(() => {
     need("#api-unsaved").hidden = !isDirty();

@@ -14,7 +14,11 @@ export function changesSince(stored, doc) {
   const changes = [];
   if (old.name !== doc.name) changes.push({ name: "Name", before: old.name, after: doc.name });
   if (!isSame(old.trigger, doc.trigger)) {
-    changes.push({ name: "Trigger", before: triggerWords(old.trigger), after: triggerWords(doc.trigger) });
+    changes.push({
+      name: "Trigger",
+      before: triggerWords(old.trigger),
+      after: triggerWords(doc.trigger),
+    });
   }
   if (old.whole || doc.whole) return changes;
   const keys = new Set([...old.rows, ...doc.rows].map((row) => row.key));

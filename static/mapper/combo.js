@@ -15,7 +15,10 @@ let current = null;
  * `options(text)` gives [{type, text, sample, hint, heading, isMono, pick}]; `pick()` is called for the chosen one.
  * `frame` is what the list is as wide as. `onkey(event)` sees keys that the list does not use.
  */
-export function makeCombo(input, { options, listName, frame = input, onkey = () => {}, canOpen = () => true }) {
+export function makeCombo(
+  input,
+  { options, listName, frame = input, onkey = () => {}, canOpen = () => true },
+) {
   const box = { input, options, listName, frame, shown: [], active: -1, canOpen };
   update(input, {
     role: "combobox",
@@ -25,7 +28,9 @@ export function makeCombo(input, { options, listName, frame = input, onkey = () 
     autocomplete: "off",
     spellcheck: "false",
   });
-  input.addEventListener("keydown", (event) => (pressed(box, event) ? event.preventDefault() : onkey(event)));
+  input.addEventListener("keydown", (event) =>
+    pressed(box, event) ? event.preventDefault() : onkey(event),
+  );
   input.addEventListener("input", () => open(box));
   input.addEventListener("click", () => open(box));
   input.addEventListener("blur", () => close(box));
@@ -44,7 +49,12 @@ function open(box) {
   box.shown = box.options(box.input.value.trim());
   const list = listElement();
   update(list, { "aria-label": box.listName });
-  fill(list, ...(box.shown.length ? grouped(box) : [h("p", { class: "combo__none", role: "presentation" }, "Nothing matches.")]));
+  fill(
+    list,
+    ...(box.shown.length
+      ? grouped(box)
+      : [h("p", { class: "combo__none", role: "presentation" }, "Nothing matches.")]),
+  );
   update(box.input, { "aria-expanded": "true", "aria-controls": LIST_ID });
   if (!list.matches(":popover-open")) list.showPopover();
   place(box);
@@ -56,7 +66,11 @@ function close(box) {
   if (current !== box) return;
   current = null;
   box.active = -1;
-  update(box.input, { "aria-expanded": "false", "aria-activedescendant": null, "aria-controls": null });
+  update(box.input, {
+    "aria-expanded": "false",
+    "aria-activedescendant": null,
+    "aria-controls": null,
+  });
   const list = listElement();
   if (list.matches(":popover-open")) list.hidePopover();
   fill(list);
@@ -69,9 +83,9 @@ function pressed(box, event) {
   if (event.altKey) return false;
   if (event.key === "ArrowDown") return isOpen ? activate(box, box.active + 1) : (open(box), true);
   if (event.key === "ArrowUp" && isOpen) return activate(box, box.active - 1);
-  if (event.key === "Enter" && !isOpen) return open(box), true;
-  if (event.key === "Enter") return choose(box, box.active), true;
-  if (event.key === "Escape" && isOpen) return close(box), true;
+  if (event.key === "Enter" && !isOpen) return (open(box), true);
+  if (event.key === "Enter") return (choose(box, box.active), true);
+  if (event.key === "Escape" && isOpen) return (close(box), true);
   if (event.key === "Tab") close(box);
   return false;
 }
@@ -113,9 +127,21 @@ function grouped(box) {
 function optionElement(box, option, at) {
   return h(
     "div",
-    { role: "option", id: `combo-option-${at}`, class: "combo__option", "aria-selected": "false", onclick: () => choose(box, at) },
-    option.type ? h("span", { class: "glyph", "aria-hidden": "true" }, typeGlyph(option.type)) : null,
-    h("span", { class: option.isMono ? "combo__text combo__text--mono" : "combo__text" }, option.text),
+    {
+      role: "option",
+      id: `combo-option-${at}`,
+      class: "combo__option",
+      "aria-selected": "false",
+      onclick: () => choose(box, at),
+    },
+    option.type
+      ? h("span", { class: "glyph", "aria-hidden": "true" }, typeGlyph(option.type))
+      : null,
+    h(
+      "span",
+      { class: option.isMono ? "combo__text combo__text--mono" : "combo__text" },
+      option.text,
+    ),
     option.hint ? h("span", { class: "combo__hint" }, option.hint) : null,
     h("span", { class: "combo__sample" }, option.sample ?? ""),
   );
@@ -124,11 +150,20 @@ function optionElement(box, option, at) {
 function listElement() {
   const stored = document.getElementById(LIST_ID);
   if (stored) return stored;
-  const list = h("div", { id: LIST_ID, role: "listbox", class: "combo", popover: "manual", tabindex: "-1" });
+  const list = h("div", {
+    id: LIST_ID,
+    role: "listbox",
+    class: "combo",
+    popover: "manual",
+    tabindex: "-1",
+  });
   // The box keeps the focus while the list is clicked or scrolled.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   for (const name of ["scroll", "resize"]) {
-    addEventListener(name, (event) => current && !list.contains(event.target) && place(current), { capture: true, passive: true });
+    addEventListener(name, (event) => current && !list.contains(event.target) && place(current), {
+      capture: true,
+      passive: true,
+    });
   }
   need("main").append(list);
   return list;

@@ -35,7 +35,13 @@ function render() {
   const text = row ? nameOf(row) : "";
   banner.classList.toggle("is-armed", Boolean(row));
   if (row) fill(banner, "Choosing a value for ", h("strong", {}, text));
-  else setText(banner, boot.can_edit ? "Pick a field to map it, or drag it across." : "You can look at this mapping, not change it.");
+  else
+    setText(
+      banner,
+      boot.can_edit
+        ? "Pick a field to map it, or drag it across."
+        : "You can look at this mapping, not change it.",
+    );
   renderSize(doc.event);
 }
 
@@ -49,7 +55,9 @@ function renderSize(event) {
   need("#event-size").hidden = !isCut;
   setText(
     need("#event-size"),
-    isCut ? `This event is ${megabytes} MB. The filter looks at its first ${INDEXED_FIELDS.toLocaleString("en")} fields; the preview still uses all of it.` : "",
+    isCut
+      ? `This event is ${megabytes} MB. The filter looks at its first ${INDEXED_FIELDS.toLocaleString("en")} fields; the preview still uses all of it.`
+      : "",
   );
 }
 
@@ -63,7 +71,10 @@ function onpick(field, item) {
 
 function openMapTo(field, item) {
   const rows = state.doc.rows.filter((row) => !row.field?.read_only);
-  const inTurn = [...rows.filter((row) => row.value === undefined), ...rows.filter((row) => row.value !== undefined)];
+  const inTurn = [
+    ...rows.filter((row) => row.value === undefined),
+    ...rows.filter((row) => row.value !== undefined),
+  ];
   const fits = inTurn.map((row) => nameFit(field.key, row) - (row.value === undefined ? 0 : 50));
   const items = inTurn.map((row) => ({
     label: nameOf(row),
@@ -71,11 +82,21 @@ function openMapTo(field, item) {
     pick: () => pickInMenu(field, row, item),
   }));
   if (state.boot.action.allows_extra_fields) {
-    items.push({ label: `New destination field ${field.key}`, icon: icon("plus"), pick: () => need("field-rows").addFrom(field.keys) });
+    items.push({
+      label: `New destination field ${field.key}`,
+      icon: icon("plus"),
+      pick: () => need("field-rows").addFrom(field.keys),
+    });
   }
   if (!items.length) return say("There is no destination field to map to.");
   const preferred = Math.max(...fits) > 0 ? fits.indexOf(Math.max(...fits)) : 0;
-  openMenu({ name: `Map ${field.key} to`, opener: item, items, preferred, hasFilter: items.length >= FILTER_FROM });
+  openMenu({
+    name: `Map ${field.key} to`,
+    opener: item,
+    items,
+    preferred,
+    hasFilter: items.length >= FILTER_FROM,
+  });
 }
 
 function pickInMenu(field, row, item) {

@@ -54,7 +54,10 @@ export async function followTrigger() {
 export function flipFlag(keys) {
   const { event } = state.doc;
   const flipped = changedAt(event.event, keys, (value) => !value);
-  useEvent({ ...event, event: flipped, text: undefined, origin: "edited", id: null }, "The flag in the test event is turned around.");
+  useEvent(
+    { ...event, event: flipped, text: undefined, origin: "edited", id: null },
+    "The flag in the test event is turned around.",
+  );
 }
 
 function openEventMenu(button) {
@@ -70,7 +73,11 @@ function openEventMenu(button) {
     items: [
       { label: "Paste JSON…", icon: icon("clipboard"), pick: () => editJson({ isPaste: true }) },
       { label: "Edit JSON…", icon: icon("code-bracket"), pick: () => editJson({ isPaste: false }) },
-      { label: "Load from source…", icon: icon("folder-open"), pick: () => openLoadDialog(useEvent) },
+      {
+        label: "Load from source…",
+        icon: icon("folder-open"),
+        pick: () => openLoadDialog(useEvent),
+      },
       { label: "Generate sample", icon: icon("sparkles"), pick: generate },
       ...(state.boot.can_edit && state.doc.event ? [save] : []),
       ...saved,
@@ -79,7 +86,10 @@ function openEventMenu(button) {
 }
 
 function editJson({ isPaste }) {
-  openJsonDialog({ isPaste, use: (found) => useEvent({ name: "Pasted event", origin: "pasted", id: null, ...found }) });
+  openJsonDialog({
+    isPaste,
+    use: (found) => useEvent({ name: "Pasted event", origin: "pasted", id: null, ...found }),
+  });
 }
 
 async function generate() {
@@ -92,7 +102,11 @@ async function generate() {
 
 async function generated() {
   const { eventType, key, isEntering } = readTrigger(state.doc.trigger);
-  const body = JSON.stringify({ event_type: eventType ?? "identify", audience_key: key, is_entering: isEntering });
+  const body = JSON.stringify({
+    event_type: eventType ?? "identify",
+    audience_key: key,
+    is_entering: isEntering,
+  });
   const { event, name } = await send("POST", state.boot.urls.generate_event, { body });
   return { name, origin: "generated", id: null, event };
 }
@@ -124,7 +138,11 @@ async function take(text, name) {
   say("Checking the event.");
   const { event, problem } = await checkEvent(text);
   if (event) return useEvent({ name, origin: "pasted", id: null, event, text });
-  openJsonDialog({ text, problem, use: (found) => useEvent({ name, origin: "pasted", id: null, ...found }) });
+  openJsonDialog({
+    text,
+    problem,
+    use: (found) => useEvent({ name, origin: "pasted", id: null, ...found }),
+  });
 }
 
 function nameOfEvent({ name, origin }) {
@@ -138,4 +156,3 @@ function changedAt(value, [key, ...rest], change) {
   copy[key] = changedAt(value[key], rest, change);
   return copy;
 }
-

@@ -74,5 +74,7 @@ function setAttribute(node, name, value) {
 }
 
 function kept(children) {
-  return children.flat(2).filter((child) => child !== null && child !== undefined && child !== false);
+  return children
+    .flat(2)
+    .filter((child) => child !== null && child !== undefined && child !== false);
 }

@@ -18,13 +18,24 @@ export class Refused extends Error {
  *
  * `body` is JSON text, or any text together with `type`. Throws NoAnswer, Refused, or AbortError.
  */
-export async function send(method, url, { body, type = "application/json", headers = {}, signal } = {}) {
+export async function send(
+  method,
+  url,
+  { body, type = "application/json", headers = {}, signal } = {},
+) {
   const all = { Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers };
   if (body !== undefined) all["Content-Type"] = type;
-  const response = await answer(url, { method, body, headers: all, signal, credentials: "same-origin" });
+  const response = await answer(url, {
+    method,
+    body,
+    headers: all,
+    signal,
+    credentials: "same-origin",
+  });
   const text = await response.text();
   const data = parsed(text);
-  if (response.status >= 500 || data === undefined) throw new NoAnswer(`${response.status} from ${url}`);
+  if (response.status >= 500 || data === undefined)
+    throw new NoAnswer(`${response.status} from ${url}`);
   if (!response.ok) throw new Refused(response.status, data);
   return data;
 }

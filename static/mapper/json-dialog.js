@@ -27,7 +27,10 @@ export async function openJsonDialog({ text = null, problem = null, isPaste = fa
   const shown = text ?? (state.doc.event ? pretty(eventText(state.doc.event)) : "");
   need("#json-dialog").showModal();
   showProblem(null);
-  editor = await openJsonEditor(need("#json-text"), shown, { isSelected: isPaste, onsubmit: submit });
+  editor = await openJsonEditor(need("#json-text"), shown, {
+    isSelected: isPaste,
+    onsubmit: submit,
+  });
   if (problem) showProblem(problem);
 }
 
@@ -39,7 +42,14 @@ export async function checkEvent(text) {
   } catch (error) {
     if (!(error instanceof Refused)) return { problem: { message: reasonOf(error) } };
     const [first] = error.problems;
-    return { problem: { message: first?.message ?? error.message, line: first?.line, column: first?.column, item: firstItem(text) } };
+    return {
+      problem: {
+        message: first?.message ?? error.message,
+        line: first?.line,
+        column: first?.column,
+        item: firstItem(text),
+      },
+    };
   }
 }
 
@@ -62,7 +72,13 @@ function showProblem(problem) {
       { class: "callout callout--error" },
       icon("exclamation-circle"),
       h("p", {}, sentenceOf(problem)),
-      problem.item ? h("button", { type: "button", class: "button button--small", onclick: first }, "Use first item") : null,
+      problem.item
+        ? h(
+            "button",
+            { type: "button", class: "button button--small", onclick: first },
+            "Use first item",
+          )
+        : null,
     ),
   );
   editor?.mark(problem.line ?? null, problem.column ?? null);

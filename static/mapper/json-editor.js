@@ -22,10 +22,16 @@ function plainEditor(area) {
   return {
     text: () => area.value,
     setText: (text) => (area.value = text),
-    start: ({ isSelected }) => (area.focus(), isSelected ? area.select() : area.setSelectionRange(0, 0)),
+    start: ({ isSelected }) => (
+      area.focus(),
+      isSelected ? area.select() : area.setSelectionRange(0, 0)
+    ),
     mark: (line, column) => {
       if (!line) return;
-      const before = area.value.split("\n").slice(0, line - 1).join("\n").length;
+      const before = area.value
+        .split("\n")
+        .slice(0, line - 1)
+        .join("\n").length;
       const at = before + (line > 1 ? 1 : 0) + column - 1;
       area.focus();
       area.setSelectionRange(at, at + 1);
@@ -35,7 +41,11 @@ function plainEditor(area) {
 
 function aceEditor(ace, area, onsubmit) {
   const editor = area.aceEditor ?? (area.aceEditor = makeAce(ace, area));
-  editor.commands.addCommand({ name: "submit", bindKey: { win: "Ctrl-Enter", mac: "Command-Enter" }, exec: onsubmit });
+  editor.commands.addCommand({
+    name: "submit",
+    bindKey: { win: "Ctrl-Enter", mac: "Command-Enter" },
+    exec: onsubmit,
+  });
   const { session } = editor;
   return {
     text: () => editor.getValue(),

@@ -14,7 +14,8 @@ export function startKeys() {
   isOn.checked = localStorage.getItem(SETTING) !== "off";
   isOn.addEventListener("change", () => localStorage.setItem(SETTING, isOn.checked ? "on" : "off"));
   need("#keys-close").addEventListener("click", () => dialog.close());
-  for (const button of document.querySelectorAll("[data-opens-keys]")) button.addEventListener("click", () => dialog.showModal());
+  for (const button of document.querySelectorAll("[data-opens-keys]"))
+    button.addEventListener("click", () => dialog.showModal());
   addEventListener("keydown", (event) => pressed(event, isOn.checked));
 }
 
@@ -23,7 +24,8 @@ function pressed(event, areSingleKeysOn) {
   const key = event.key.toLowerCase();
   if (document.querySelector("dialog[open]")) return;
   if (isCommand && key === "s") return act(event, save);
-  if (isCommand && key === "z" && !hasText(event.target)) return act(event, event.shiftKey ? redoStep : undoStep);
+  if (isCommand && key === "z" && !hasText(event.target))
+    return act(event, event.shiftKey ? redoStep : undoStep);
   if (isCommand && key === "y" && !hasText(event.target)) return act(event, redoStep);
   if (event.key === "F6") return act(event, () => walkPanels(event.shiftKey ? -1 : 1));
   if (!areSingleKeysOn || isCommand || event.altKey || isTextBox(event.target)) return;
@@ -38,7 +40,9 @@ function act(event, then) {
 }
 
 function walkPanels(by) {
-  const panels = PANELS.map((selector) => need(selector)).filter((panel) => panel.checkVisibility());
+  const panels = PANELS.map((selector) => need(selector)).filter((panel) =>
+    panel.checkVisibility(),
+  );
   const at = panels.findIndex((panel) => panel.contains(document.activeElement));
   const next = panels[(at + by + panels.length) % panels.length] ?? panels[0];
   const stops = "[data-first-stop], [tabindex='0'], button:not([disabled]), input, select, a[href]";

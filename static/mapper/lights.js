@@ -10,7 +10,8 @@ let followed = null;
 
 /** Follow the pointer and the focus over rows and tree. */
 export function startLights() {
-  for (const name of ["pointerover", "focusin"]) addEventListener(name, (event) => follow(event.target, name === "focusin"));
+  for (const name of ["pointerover", "focusin"])
+    addEventListener(name, (event) => follow(event.target, name === "focusin"));
   subscribe(() => followed?.isConnected && follow(followed, false));
 }
 
@@ -38,5 +39,7 @@ function pathsOf(id) {
 }
 
 function usersOf(path) {
-  return state.doc.rows.filter((row) => row.value !== undefined && pathsIn(row.value).includes(path)).map((row) => row.id);
+  return state.doc.rows
+    .filter((row) => row.value !== undefined && pathsIn(row.value).includes(path))
+    .map((row) => row.id);
 }

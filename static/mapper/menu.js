@@ -16,7 +16,9 @@ export function openMenu({ name, opener, items, preferred = 0, hasFilter = false
   closeMenu();
   const list = h("div", { role: "menu", "aria-label": name });
   const nodes = items.map((item) => menuItem(item));
-  list.append(...items.flatMap((item, at) => (item.heading ? [headingOf(item), nodes[at]] : [nodes[at]])));
+  list.append(
+    ...items.flatMap((item, at) => (item.heading ? [headingOf(item), nodes[at]] : [nodes[at]])),
+  );
   const box = h("div", { class: "menu pop", popover: "auto" });
   if (hasFilter) box.append(filterBox(nodes, name));
   box.append(list);
@@ -50,7 +52,12 @@ function headingOf(item) {
 }
 
 function filterBox(nodes, name) {
-  const box = h("input", { type: "search", class: "input pop__filter", "aria-label": `Filter: ${name}`, placeholder: "Filter" });
+  const box = h("input", {
+    type: "search",
+    class: "input pop__filter",
+    "aria-label": `Filter: ${name}`,
+    placeholder: "Filter",
+  });
   box.addEventListener("input", () => {
     const wanted = box.value.trim().toLowerCase();
     for (const node of nodes) node.hidden = !node.textContent.toLowerCase().includes(wanted);
@@ -61,12 +68,20 @@ function filterBox(nodes, name) {
 function menuKey(event, all) {
   const nodes = all.filter((node) => !node.hidden);
   const at = nodes.indexOf(document.activeElement);
-  const move = { ArrowDown: at + 1, ArrowUp: at < 0 ? nodes.length - 1 : at - 1, Home: 0, End: nodes.length - 1 }[event.key];
+  const move = {
+    ArrowDown: at + 1,
+    ArrowUp: at < 0 ? nodes.length - 1 : at - 1,
+    Home: 0,
+    End: nodes.length - 1,
+  }[event.key];
   const isTyping = document.activeElement.matches("input");
   if (event.key === "Tab") closeMenu();
-  else if (event.key === "Enter" || (event.key === " " && !isTyping)) nodes[Math.max(at, 0)]?.click();
-  else if (move !== undefined && !(isTyping && /Home|End/.test(event.key))) nodes.at(move % nodes.length)?.focus();
-  else if (event.key.length === 1 && !isTyping && !event.ctrlKey && !event.metaKey) return typeAhead(event, nodes, at);
+  else if (event.key === "Enter" || (event.key === " " && !isTyping))
+    nodes[Math.max(at, 0)]?.click();
+  else if (move !== undefined && !(isTyping && /Home|End/.test(event.key)))
+    nodes.at(move % nodes.length)?.focus();
+  else if (event.key.length === 1 && !isTyping && !event.ctrlKey && !event.metaKey)
+    return typeAhead(event, nodes, at);
   else return;
   event.preventDefault();
   event.stopPropagation();
@@ -77,7 +92,9 @@ function typeAhead(event, nodes, at) {
   event.stopPropagation();
   if (filter) return filter.focus(); // the letter then lands in the filter
   const inTurn = [...nodes.slice(at + 1), ...nodes.slice(0, at + 1)];
-  inTurn.find((node) => node.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+  inTurn
+    .find((node) => node.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))
+    ?.focus();
   event.preventDefault();
 }
 

@@ -20,9 +20,12 @@ export function startName() {
     show(true);
     box.select();
   });
-  box.addEventListener("input", () => commit("rename the mapping", { name: box.value }, { merge: "name" }));
+  box.addEventListener("input", () =>
+    commit("rename the mapping", { name: box.value }, { merge: "name" }),
+  );
   box.addEventListener("blur", () => {
-    if (state.doc.name.trim() === "") commit("rename the mapping", { name: before }, { merge: "name" });
+    if (state.doc.name.trim() === "")
+      commit("rename the mapping", { name: before }, { merge: "name" });
     show(false);
   });
   box.addEventListener("keydown", (event) => {
@@ -35,7 +38,8 @@ export function startName() {
   subscribe(() => {
     setText(heading, state.doc.name);
     update(box, { maxlength: state.boot.limits?.mapping_name_characters ?? null });
-    if (state.doc.name && document.title) document.title = document.title.replace(/^[^·]*/, `${state.doc.name} `);
+    if (state.doc.name && document.title)
+      document.title = document.title.replace(/^[^·]*/, `${state.doc.name} `);
   });
   show(false);
 }

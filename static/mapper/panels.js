@@ -10,7 +10,8 @@ const NARROW = matchMedia("(max-width: 47.4375rem)");
 /** Make the separators work, and turn the event panel into a sheet where there is no room beside the rows. */
 export function startPanels() {
   const widths = { ...stored() };
-  for (const separator of document.querySelectorAll("[role=separator][data-sizes]")) startSeparator(separator, widths);
+  for (const separator of document.querySelectorAll("[role=separator][data-sizes]"))
+    startSeparator(separator, widths);
   NARROW.addEventListener("change", () => showAsSheet(NARROW.matches));
   showAsSheet(NARROW.matches);
   need("#open-events").addEventListener("click", () => openSheet(need("#open-events")));
@@ -39,7 +40,11 @@ function showAsSheet(isNarrow) {
 /** A separator sets a length on the panels' parent; the value is kept in this browser. */
 function startSeparator(separator, widths) {
   const { sizes } = separator.dataset;
-  const [least, most, usual] = [separator.ariaValueMin, separator.ariaValueMax, separator.dataset.usual].map(Number);
+  const [least, most, usual] = [
+    separator.ariaValueMin,
+    separator.ariaValueMax,
+    separator.dataset.usual,
+  ].map(Number);
   const isFromRight = sizes === "preview";
   const set = (width) => {
     widths[sizes] = Math.round(Math.min(most, Math.max(least, width)));
@@ -51,7 +56,9 @@ function startSeparator(separator, widths) {
   set(now());
   separator.addEventListener("keydown", (event) => {
     const grow = isFromRight ? -STEP_PX : STEP_PX;
-    const to = { ArrowRight: now() + grow, ArrowLeft: now() - grow, Home: least, End: most }[event.key];
+    const to = { ArrowRight: now() + grow, ArrowLeft: now() - grow, Home: least, End: most }[
+      event.key
+    ];
     if (to === undefined) return;
     event.preventDefault();
     set(to);
@@ -63,7 +70,11 @@ function startSeparator(separator, widths) {
     const width = now();
     const move = (moved) => set(width + (moved.clientX - from) * (isFromRight ? -1 : 1));
     separator.addEventListener("pointermove", move);
-    separator.addEventListener("lostpointercapture", () => separator.removeEventListener("pointermove", move), { once: true });
+    separator.addEventListener(
+      "lostpointercapture",
+      () => separator.removeEventListener("pointermove", move),
+      { once: true },
+    );
   });
 }
 

@@ -37,7 +37,11 @@ export function typedPath(text) {
   const inner = BRACES.exec(text)?.[1] ?? text;
   const bare = inner.replace(/^\$(?:\.|(?=\[))/, "");
   const plain = bare.replaceAll(QUOTED_KEY, "").replaceAll(/\[[0-9]+\]/g, "");
-  const isPath = bare !== "" && plain.split(".").every((key, at) => TYPED_KEY.test(key) || (at === 0 && key === "" && bare.startsWith("[")));
+  const isPath =
+    bare !== "" &&
+    plain
+      .split(".")
+      .every((key, at) => TYPED_KEY.test(key) || (at === 0 && key === "" && bare.startsWith("[")));
   return isPath ? parsePath(bare, { dropsRoot: false }) : null;
 }
 
@@ -62,7 +66,8 @@ export function storedPath(keys) {
 export function lookup(event, keys) {
   let value = event;
   for (const key of keys) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return { found: false };
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key))
+      return { found: false };
     value = value[key];
   }
   return { found: true, value };
@@ -111,10 +116,14 @@ export function counted(count, noun) {
 }
 
 function splitKeys(chunk) {
-  return chunk.split(SEPARATORS).filter(Boolean).map((key) => key.replaceAll(/["']/g, ""));
+  return chunk
+    .split(SEPARATORS)
+    .filter(Boolean)
+    .map((key) => key.replaceAll(/["']/g, ""));
 }
 
 function unquoted(inner) {
-  const asJson = (sign) => (sign === "\\'" ? "'" : sign.startsWith("\\") ? sign : JSON.stringify(sign).slice(1, -1));
+  const asJson = (sign) =>
+    sign === "\\'" ? "'" : sign.startsWith("\\") ? sign : JSON.stringify(sign).slice(1, -1);
   return JSON.parse(`"${inner.replaceAll(/\\.|"|[\x00-\x1f]/gs, asJson)}"`);
 }

@@ -30,15 +30,22 @@ function choose(name) {
 function render() {
   const { preview, doc, saved } = state;
   for (const name of TABS) {
-    update(need(`#tab-${name}`), { "aria-selected": String(name === tab), tabindex: name === tab ? "0" : "-1" });
+    update(need(`#tab-${name}`), {
+      "aria-selected": String(name === tab),
+      tabindex: name === tab ? "0" : "-1",
+    });
   }
   update(need("#preview-body"), { "aria-labelledby": `tab-${tab}` });
   setText(need("#preview-time"), timeText(preview));
   renderStrip(preview);
-  const inputs = tab === "changes" ? [tab, doc, saved] : [tab, preview.answer, preview.status === "none"];
+  const inputs =
+    tab === "changes" ? [tab, doc, saved] : [tab, preview.answer, preview.status === "none"];
   if (drawn.inputs?.every((value, at) => value === inputs[at])) return;
   drawn = { inputs };
-  fill(need("#preview-body"), { payload: payloadView, request: requestView, changes: changesView }[tab]());
+  fill(
+    need("#preview-body"),
+    { payload: payloadView, request: requestView, changes: changesView }[tab](),
+  );
 }
 
 function timeText({ status, ms }) {
@@ -52,13 +59,28 @@ function renderStrip({ status, reason, answer }) {
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
   if (!text) return fill(strip);
-  const retry = h("button", { type: "button", class: "button button--small", onclick: refreshPreview }, "Retry");
-  fill(strip, h("div", { class: "strip strip--warning" }, icon("exclamation-triangle"), h("span", {}, text), status === "offline" ? retry : null));
+  const retry = h(
+    "button",
+    { type: "button", class: "button button--small", onclick: refreshPreview },
+    "Retry",
+  );
+  fill(
+    strip,
+    h(
+      "div",
+      { class: "strip strip--warning" },
+      icon("exclamation-triangle"),
+      h("span", {}, text),
+      status === "offline" ? retry : null,
+    ),
+  );
 }
 
 /** Problems that no row can show: of the event, the trigger, or the destination's settings. */
 function otherProblems(answer) {
-  const others = (answer?.problems ?? []).filter(({ pointer }) => !/^\/(config|payload)/.test(pointer));
+  const others = (answer?.problems ?? []).filter(
+    ({ pointer }) => !/^\/(config|payload)/.test(pointer),
+  );
   return others.map(({ message }) => message).join(" ");
 }
 
@@ -66,12 +88,24 @@ function payloadView() {
   const { answer, status } = state.preview;
   if (status === "none") return note("The payload appears here when there is a test event.");
   if (!answer) return note("");
-  if (answer.payload === null || answer.payload === undefined) return note("This event gives no payload.");
+  if (answer.payload === null || answer.payload === undefined)
+    return note("This event gives no payload.");
   const lines = jsonLines(answer.payload);
   const before = linesBefore;
   linesBefore = new Set(lines.map((line) => line.text));
   const isChanged = (line) => line.key !== null && before !== null && !before.has(line.text);
-  return h("pre", { class: "json" }, lines.map((line) => h("span", { class: isChanged(line) ? "json__line is-changed" : "json__line", "data-key": line.key }, line.parts, "\n")));
+  return h(
+    "pre",
+    { class: "json" },
+    lines.map((line) =>
+      h(
+        "span",
+        { class: isChanged(line) ? "json__line is-changed" : "json__line", "data-key": line.key },
+        line.parts,
+        "\n",
+      ),
+    ),
+  );
 }
 
 function requestView() {
@@ -79,9 +113,26 @@ function requestView() {
   if (!request) return note("The request appears here when the payload has everything it needs.");
   const headers = Object.entries(request.headers ?? {});
   return [
-    h("p", { class: "request__line" }, h("span", { class: "badge" }, request.method), " ", h("code", {}, request.url)),
-    headers.length ? h("dl", { class: "request__headers" }, headers.map(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, String(value)))])) : null,
-    request.body === null || request.body === undefined ? note("No body.") : h("pre", { class: "json" }, bodyText(request.body)),
+    h(
+      "p",
+      { class: "request__line" },
+      h("span", { class: "badge" }, request.method),
+      " ",
+      h("code", {}, request.url),
+    ),
+    headers.length
+      ? h(
+          "dl",
+          { class: "request__headers" },
+          headers.map(([name, value]) => [
+            h("dt", {}, name),
+            h("dd", {}, h("code", {}, String(value))),
+          ]),
+        )
+      : null,
+    request.body === null || request.body === undefined
+      ? note("No body.")
+      : h("pre", { class: "json" }, bodyText(request.body)),
   ];
 }
 
@@ -123,7 +174,13 @@ function jsonLines(value) {
 
 function coloured(line) {
   const [, indent, name, rest] = /^(\s*)((?:"(?:[^"\\]|\\.)*": )?)(.*)$/s.exec(line);
-  const kind = /^"/.test(rest) ? "text" : /^[-\d]/.test(rest) ? "number" : /^(true|false|null)/.test(rest) ? "word" : "sign";
+  const kind = /^"/.test(rest)
+    ? "text"
+    : /^[-\d]/.test(rest)
+      ? "number"
+      : /^(true|false|null)/.test(rest)
+        ? "word"
+        : "sign";
   const [, value, end] = /^(.*?)(,?)$/s.exec(rest);
   return [
     indent,
@@ -147,7 +204,9 @@ function note(text) {
 
 function moveInTabs(tabs, event) {
   const at = TABS.indexOf(tab);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[
+    event.key
+  ];
   if (to === undefined) return;
   event.preventDefault();
   choose(TABS[to % tabs.length]);

@@ -23,5 +23,7 @@ export function pickField(field, id) {
   pickInto(id, pathValue(field.keys));
   const next = nextEmpty(id);
   arm(next?.id ?? null);
-  say(`${formatPath(field.keys)} to ${name}. ${next ? `Next: ${nameOf(next)}.` : "All fields have a value."}`);
+  say(
+    `${formatPath(field.keys)} to ${name}. ${next ? `Next: ${nameOf(next)}.` : "All fields have a value."}`,
+  );
 }

@@ -13,7 +13,8 @@ let running = null;
 /** Ask again whenever the rows, the trigger or the test event are others than before. */
 export function startPreview() {
   subscribe(({ doc, past }) => {
-    if (doc.rows === shown.rows && doc.trigger === shown.trigger && doc.event === shown.event) return;
+    if (doc.rows === shown.rows && doc.trigger === shown.trigger && doc.event === shown.event)
+      return;
     const isTyping = past.at(-1)?.merge && shown.event === doc.event;
     shown = { rows: doc.rows, trigger: doc.trigger, event: doc.event };
     clearTimeout(timer);
@@ -29,8 +30,12 @@ export async function refreshPreview() {
   const slow = setTimeout(() => show({ status: "waiting" }), SLOW_MS);
   const began = performance.now();
   try {
-    const answer = await send("POST", state.boot.urls.preview, { body: question(), signal: mine.signal });
-    if (mine === running) show({ status: "ready", answer, ms: Math.round(performance.now() - began), problems: [] });
+    const answer = await send("POST", state.boot.urls.preview, {
+      body: question(),
+      signal: mine.signal,
+    });
+    if (mine === running)
+      show({ status: "ready", answer, ms: Math.round(performance.now() - began), problems: [] });
   } catch (error) {
     if (mine === running && error.name !== "AbortError") show(failure(error));
   } finally {

@@ -8,7 +8,10 @@ const LONGEST = 80;
 export function resultOf(answer) {
   if (!answer || !Object.hasOwn(answer, "value")) return null;
   const text = JSON.stringify(answer.value);
-  return { text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, type: answer.type ?? "" };
+  return {
+    text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text,
+    type: answer.type ?? "",
+  };
 }
 
 /**
@@ -22,10 +25,15 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
   const ofKey = problemOfKey(row);
   if (ofKey) lines.push({ severity: "red", text: ofKey });
   if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
-    lines.push({ severity: "red", text: "This value has no destination key yet, so it is not saved." });
+    lines.push({
+      severity: "red",
+      text: "This value has no destination key yet, so it is not saved.",
+    });
   }
-  if (row.value !== undefined) lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
-  for (const text of problems) if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
+  if (row.value !== undefined)
+    lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
+  for (const text of problems)
+    if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
   const isQuiet = !isTouched || state.armed === row.id || problems.length > 0;
   if (isLacking(row, answer) && !isQuiet) lines.push({ severity: "red", text: requiredText(row) });
   return lines;
@@ -43,7 +51,10 @@ export function requiredText(row) {
 
 /** The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email". */
 export function keyOfPointer(pointer) {
-  const parts = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   const at = parts[0] === "config" ? 1 : 0;
   return state.doc.rows.some((row) => row.key === parts[at]) ? parts[at] : null;
 }
@@ -51,7 +62,10 @@ export function keyOfPointer(pointer) {
 function refusals(row) {
   const problems = state.preview.problems ?? [];
   return problems
-    .filter((problem) => problem.pointer?.startsWith("/config/") && keyOfPointer(problem.pointer) === row.key)
+    .filter(
+      (problem) =>
+        problem.pointer?.startsWith("/config/") && keyOfPointer(problem.pointer) === row.key,
+    )
     .map((problem) => ({ severity: "red", text: problem.message }));
 }
 

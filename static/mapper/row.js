@@ -1,14 +1,25 @@
 /** `<field-row>`: one destination field with its slot, the result in the test event, and what is wrong with it. */
 
+import { showChip } from "mapper/chip.js";
 import { makeCombo } from "mapper/combo.js";
-import { fill, h, icon, setText, update } from "mapper/h.js";
+import { h, icon, update } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
+import { showLines, showResult } from "mapper/row-lines.js";
+import { isRemoved, makeName } from "mapper/row-name.js";
 import { linesOf, resultOf } from "mapper/row-state.js";
-import { expectedType } from "mapper/search.js";
-import { slotOptions } from "mapper/slot-options.js";
-import { arm, nameOf, problemOfKey, removeRow, renameRow, rowOf, setValue, state, touch } from "mapper/store.js";
 import { say } from "mapper/say.js";
-import { chipText, describe, pathValue } from "mapper/values.js";
+import { slotOptions } from "mapper/slot-options.js";
+import {
+  arm,
+  nameOf,
+  problemOfKey,
+  removeRow,
+  rowOf,
+  setValue,
+  state,
+  touch,
+} from "mapper/store.js";
+import { chipText, pathValue } from "mapper/values.js";
 
 let made = 0;
 let isPointerDown = false;
@@ -25,20 +36,37 @@ class FieldRow extends HTMLElement {
     this.rowId = row.id;
     this.words = h("span", { class: "chip__words", id: `chip-${this.number}` });
     this.input = h("input", { type: "text", class: "slot__input", id: `slot-${this.number}` });
-    this.clear = h("button", { type: "button", class: "chip__clear", onclick: () => this.clearValue() }, icon("x-mark"));
+    this.clear = h(
+      "button",
+      { type: "button", class: "chip__clear", onclick: () => this.clearValue() },
+      icon("x-mark"),
+    );
     this.chip = h("span", { class: "chip", hidden: true }, this.words, this.clear);
-    this.fromEvent = h("button", { type: "button", class: "slot__event", onclick: () => this.openEvent() }, icon("list-bullet"));
+    this.fromEvent = h(
+      "button",
+      { type: "button", class: "slot__event", onclick: () => this.openEvent() },
+      icon("list-bullet"),
+    );
     this.box = h("div", { class: "slot" }, this.chip, this.input, this.fromEvent);
     this.result = h("div", { class: "row__result", id: `result-${this.number}` });
     this.lines = h("div", { class: "row__lines", id: `lines-${this.number}` });
-    this.field = h("div", { class: "row__field" });
+    this.field = makeName(row, { onremove: () => this.takeAway() });
     const arrow = h("span", { class: "row__arrow", "aria-hidden": "true" }, icon("arrow-right"));
-    this.append(this.box, arrow, this.field, h("div", { class: "row__under" }, this.result, this.lines));
+    this.append(
+      this.box,
+      arrow,
+      this.field.node,
+      h("div", { class: "row__under" }, this.result, this.lines),
+    );
     update(this, { role: "group", class: "row", "data-row": row.id });
     this.combo = makeCombo(this.input, {
       frame: this.box,
       listName: "Event fields",
-      options: (text) => slotOptions(rowOf(this.rowId), text).map((option) => ({ ...option, pick: () => this.take(option) })),
+      options: (text) =>
+        slotOptions(rowOf(this.rowId), text).map((option) => ({
+          ...option,
+          pick: () => this.take(option),
+        })),
       onkey: (event) => this.pressed(event),
       canOpen: () => !this.input.readOnly,
     });
@@ -65,11 +93,11 @@ class FieldRow extends HTMLElement {
     this.classList.toggle("is-armed", state.armed === row.id);
     update(this, { "data-locked": !canEdit });
     if (this.row !== row || this.canEdit !== canEdit) this.showValue(row, canEdit);
-    this.showResult(row);
+    this.showState(row);
   }
 
   showValue(row, canEdit) {
-    if (this.row?.key !== row.key || !this.row) this.showField(row);
+    if (this.row?.key !== row.key) this.field.show(row);
     const name = nameOf(row);
     const isMapped = row.value !== undefined;
     this.row = row;
@@ -86,64 +114,32 @@ class FieldRow extends HTMLElement {
       "aria-label": `Value for ${name}`,
       "aria-required": row.field?.required === true ? "true" : null,
       "aria-describedby": `${isMapped ? `${this.words.id} ` : ""}${this.result.id} ${this.lines.id}`,
-      placeholder: isMapped || !canEdit ? null : row.field?.placeholder || "Pick a field or type a value",
+      placeholder:
+        isMapped || !canEdit ? null : row.field?.placeholder || "Pick a field or type a value",
     });
   }
 
-  showField(row) {
-    if (!row.field && !isRemoved(row)) return this.showOwnField(row);
-    const type = row.field ? expectedType(row.field) : "";
-    fill(
-      this.field,
-      h("span", { class: isRemoved(row) ? "row__name row__name--gone" : "row__name", title: row.field?.description || null }, nameOf(row)),
-      row.field?.required === true ? h("span", { class: "badge badge--warning" }, "Required") : null,
-      row.field?.read_only ? h("span", { class: "badge" }, "Locked") : null,
-      isRemoved(row) && state.boot.can_edit ? this.removeButton(row, "Remove") : null,
-      h("span", { class: "row__key" }, h("code", {}, row.key), type ? ` · ${type}` : ""),
-    );
-  }
-
-  showOwnField(row) {
-    if (this.keyBox) return this.showKey(row);
-    this.keyBox = h("input", { type: "text", class: "input row__keybox", "aria-label": "Destination key", spellcheck: "false", autocomplete: "off" });
-    this.keyBox.readOnly = !state.boot.can_edit;
-    this.keyBox.addEventListener("input", () => renameRow(this.rowId, this.keyBox.value));
-    this.keyBox.addEventListener("blur", () => touch(this.rowId));
-    fill(this.field, this.keyBox, state.boot.can_edit ? this.removeButton(row) : null);
-    this.showKey(row);
-  }
-
-  showKey(row) {
-    if (this.keyBox.value !== row.key) this.keyBox.value = row.key;
-    update(this.keyBox, { placeholder: "Destination key" });
-    const remove = this.field.querySelector(".row__remove");
-    if (remove) update(remove, { "aria-label": `Remove ${nameOf(row)}` });
-  }
-
-  removeButton(row, words = null) {
-    const remove = () => {
-      removeRow(this.rowId);
-      say(`${nameOf(row)} removed.`);
-    };
-    const look = words ? "button button--small" : "button button--quiet button--icon";
-    return h("button", { type: "button", class: `row__remove ${look}`, "aria-label": `Remove ${nameOf(row)}`, onclick: remove }, words ?? icon("trash"));
-  }
-
-  showResult(row) {
+  showState(row) {
     const answer = state.preview.answer?.fields?.[row.key];
     const problems = state.problems.get(row.id);
     const isTouched = state.touched.has(row.id);
-    const inputs = [row, answer, problems, isTouched, state.preview.problems, state.armed === row.id];
+    const inputs = [
+      row,
+      answer,
+      problems,
+      isTouched,
+      state.preview.problems,
+      state.armed === row.id,
+    ];
     if (this.shown?.every((value, at) => value === inputs[at])) return;
     this.shown = inputs;
-    const result = row.value === undefined ? null : resultOf(answer);
-    fill(this.result, result ? [h("span", { class: "row__value" }, result.text), h("span", { class: "row__type" }, result.type)] : []);
+    showResult(this.result, row.value === undefined ? null : resultOf(answer));
     const lines = linesOf(row, { answer, problems, isTouched });
-    fill(this.lines, lines.map((line) => messageLine(this.rowId, line)));
-    const worst = lines.some((line) => line.severity === "red") ? "red" : lines.some((line) => line.severity === "amber") ? "amber" : null;
+    showLines(this.lines, lines, (fix) => setValue(this.rowId, fix.config));
+    const worst = ["red", "amber"].find((one) => lines.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
     update(this.input, { "aria-invalid": worst === "red" ? "true" : null });
-    if (this.keyBox) update(this.keyBox, { "aria-invalid": problemOfKey(row) ? "true" : null });
+    this.field.markWrong(problemOfKey(row) !== null);
   }
 
   take(option) {
@@ -158,6 +154,15 @@ class FieldRow extends HTMLElement {
     say(`${nameOf(row)} cleared. It was ${chipText(row.value)}.`);
   }
 
+  /** Take the whole row away; the focus goes to a neighbour. */
+  takeAway() {
+    const name = nameOf(this.row);
+    const neighbour = this.nextElementSibling ?? this.previousElementSibling;
+    removeRow(this.rowId);
+    neighbour?.focusSlot();
+    say(`${name} removed.`);
+  }
+
   openEvent() {
     arm(this.rowId);
     this.dispatchEvent(new CustomEvent("pick-from-event", { bubbles: true, detail: this }));
@@ -168,7 +173,12 @@ class FieldRow extends HTMLElement {
       this.dispatchEvent(new CustomEvent("leave-to-tree", { bubbles: true }));
       event.preventDefault();
     }
-    if (event.key === "Backspace" && this.input.value === "" && this.row.value !== undefined && this.canEdit) {
+    if (
+      event.key === "Backspace" &&
+      this.input.value === "" &&
+      this.row.value !== undefined &&
+      this.canEdit
+    ) {
       this.clearValue();
       event.preventDefault();
     }
@@ -204,34 +214,10 @@ class FieldRow extends HTMLElement {
   }
 }
 
-function showChip(chip, words, value) {
-  const { kind, parts } = describe(value);
-  chip.className = `chip chip--${kind}`;
-  update(chip, { title: chipText(value) });
-  fill(words, parts.map((part) => (part.isPath ? pathPart(part.text) : h("span", { class: "chip__text" }, part.text))));
-}
-
-/** A path whose last key stays readable when the chip is narrow. */
-function pathPart(path) {
-  const cut = Math.max(path.lastIndexOf("."), path.lastIndexOf("[") - 1) + 1;
-  return h("span", { class: "chip__path" }, h("span", { class: "chip__head" }, path.slice(0, cut)), h("span", { class: "chip__tail" }, path.slice(cut)));
-}
-
-function messageLine(id, { severity, text, fix }) {
-  const signs = { red: "exclamation-circle", amber: "exclamation-triangle", neutral: "information-circle" };
-  const button = fix && state.boot.can_edit ? h("button", { type: "button", class: "row__fix", onclick: () => setValue(id, fix.config) }, fix.label) : null;
-  return h("div", { class: `row__line row__line--${severity}` }, icon(signs[severity]), h("span", {}, text, button ? " " : null, button));
-}
-
 /** Wait for the end of a click, so that what it aims at does not move away under it. */
 function afterPointer(act) {
   if (!isPointerDown) return act();
   addEventListener("click", act, { once: true });
-}
-
-/** True for a stored field that the destination does not have any more. */
-function isRemoved(row) {
-  return !row.field && !state.boot.action.allows_extra_fields;
 }
 
 customElements.define("field-row", FieldRow);

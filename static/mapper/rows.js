@@ -13,7 +13,10 @@ class FieldRows extends HTMLElement {
     this.append(this.list);
     if (state.boot.action.allows_extra_fields && state.boot.can_edit) this.append(this.makeAdder());
     this.addEventListener("keydown", (event) => this.pressed(event));
-    this.addEventListener("mousedown", (event) => event.target.closest("field-row, button") || arm(null));
+    this.addEventListener(
+      "mousedown",
+      (event) => event.target.closest("field-row, button") || arm(null),
+    );
     this.addEventListener("dragover", (event) => this.draggedOver(event));
     this.addEventListener("dragleave", () => this.classList.remove("is-target"));
     this.addEventListener("drop", (event) => this.dropped(event));
@@ -26,13 +29,21 @@ class FieldRows extends HTMLElement {
 
   /** Bring a row into view and the focus into its slot. */
   focusRow(id) {
-    this.rows().find((row) => row.rowId === id)?.focusSlot();
+    this.rows()
+      .find((row) => row.rowId === id)
+      ?.focusSlot();
   }
 
   refresh() {
     const { rows, whole } = state.doc;
     this.list.hidden = Boolean(whole);
-    keep(this.list, rows, (row) => row.id, makeRow, (node, row) => node.show(row));
+    keep(
+      this.list,
+      rows,
+      (row) => row.id,
+      makeRow,
+      (node, row) => node.show(row),
+    );
     const mapped = rows.filter((row) => row.value !== undefined).length;
     setText(need("#mapped-count"), whole ? "one function" : `${mapped} of ${rows.length} mapped`);
     need("#whole-note").hidden = !whole;
@@ -41,7 +52,12 @@ class FieldRows extends HTMLElement {
 
   makeAdder() {
     const add = () => this.add("", undefined);
-    this.adder = h("button", { type: "button", class: "button button--quiet rows__add", onclick: add }, icon("plus"), "Add destination field");
+    this.adder = h(
+      "button",
+      { type: "button", class: "button button--quiet rows__add", onclick: add },
+      icon("plus"),
+      "Add destination field",
+    );
     return this.adder;
   }
 
@@ -49,8 +65,7 @@ class FieldRows extends HTMLElement {
   add(key, value) {
     const row = addRow(key, value);
     const node = this.rows().at(-1);
-    node.keyBox.focus();
-    node.keyBox.select();
+    node.field.select();
     node.scrollIntoView({ block: "nearest" });
     return row;
   }
@@ -81,7 +96,9 @@ class FieldRows extends HTMLElement {
 
   /** A new field for an event field, named after its key; the name can be typed over at once. */
   addFrom(keys) {
-    const waiting = state.doc.rows.find((row) => row.key === keys.at(-1) && row.value === undefined);
+    const waiting = state.doc.rows.find(
+      (row) => row.key === keys.at(-1) && row.value === undefined,
+    );
     if (waiting) return pickInto(waiting.id, pathValue(keys));
     const row = this.add(keys.at(-1), pathValue(keys));
     say(`New destination field ${nameOf(row)}. Its key is selected.`);

@@ -5,7 +5,19 @@ import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
-import { accept, commit, configText, docOf, emit, isDirty, nameOf, redo, state, subscribe, undo } from "mapper/store.js";
+import {
+  accept,
+  commit,
+  configText,
+  docOf,
+  emit,
+  isDirty,
+  nameOf,
+  redo,
+  state,
+  subscribe,
+  undo,
+} from "mapper/store.js";
 import { isSame } from "mapper/values.js";
 
 const SAVED_MS = 2000;
@@ -40,7 +52,12 @@ export async function save() {
   isSaving = true;
   emit();
   try {
-    accept(await send("PATCH", state.boot.urls.mapping, { body: changedText(), headers: { "If-Match": `"${state.saved.version}"` } }));
+    accept(
+      await send("PATCH", state.boot.urls.mapping, {
+        body: changedText(),
+        headers: { "If-Match": `"${state.saved.version}"` },
+      }),
+    );
     showStrip(null);
     showSaved();
     return true;
@@ -64,7 +81,11 @@ function changedText() {
 async function saveFailed(error) {
   if (error.status === 412) return showConflict();
   if (error.problems?.length) showProblems(error.problems, "This mapping was not saved.");
-  else showStrip({ text: `Not saved. ${reasonOf(error)}`, buttons: error instanceof NoAnswer ? [["Try again", save]] : [] });
+  else
+    showStrip({
+      text: `Not saved. ${reasonOf(error)}`,
+      buttons: error instanceof NoAnswer ? [["Try again", save]] : [],
+    });
   sayNow(`Not saved. ${reasonOf(error)}`);
 }
 
@@ -103,20 +124,34 @@ function showProblems(problems, lead) {
     const key = keyOfPointer(pointer ?? "");
     const row = state.doc.rows.find((one) => one.key === key);
     if (!row) others.push(message);
-    else rows.set(row.id, [...(rows.get(row.id) ?? []), isLacking(row) ? requiredText(row) : message]);
+    else
+      rows.set(row.id, [...(rows.get(row.id) ?? []), isLacking(row) ? requiredText(row) : message]);
   }
   state.problems = rows;
   emit();
-  const buttons = [...rows.keys()].map((id) => [nameOf(state.doc.rows.find((row) => row.id === id)), () => need("field-rows").focusRow(id)]);
+  const buttons = [...rows.keys()].map((id) => [
+    nameOf(state.doc.rows.find((row) => row.id === id)),
+    () => need("field-rows").focusRow(id),
+  ]);
   const text = [lead, ...others, buttons.length ? "Look at:" : ""].filter(Boolean).join(" ");
   showStrip({ text, buttons, about: rows.size ? "rows" : "all" });
 }
 
 async function showConflict() {
   theirs = await send("GET", state.boot.urls.mapping);
-  const time = new Date(theirs.updated_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(theirs.updated_at).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   const text = `${theirs.updated_by || "Someone"} changed this mapping at ${time}. Your changes are not saved yet.`;
-  showStrip({ text, buttons: [["See changes", seeTheirs], ["Keep mine", keepMine], ["Use theirs", useTheirs]] });
+  showStrip({
+    text,
+    buttons: [
+      ["See changes", seeTheirs],
+      ["Keep mine", keepMine],
+      ["Use theirs", useTheirs],
+    ],
+  });
   sayNow(text);
 }
 
@@ -128,7 +163,10 @@ function seeTheirs() {
   ]);
   const place = need("#strip-details");
   if (place.hasChildNodes()) return fill(place);
-  fill(place, list.length ? h("dl", { class: "conflict" }, list) : h("p", {}, "Both are the same now."));
+  fill(
+    place,
+    list.length ? h("dl", { class: "conflict" }, list) : h("p", {}, "Both are the same now."),
+  );
 }
 
 function keepMine() {
@@ -149,9 +187,30 @@ function showStrip(strip) {
   fill(need("#strip-details"));
   place.dataset.about = strip?.about ?? "all";
   if (!strip) return fill(place);
-  const buttons = strip.buttons.map(([words, act]) => h("button", { type: "button", class: "button button--small", onclick: act }, words));
-  const close = h("button", { type: "button", class: "button button--quiet button--icon", "aria-label": "Close message", onclick: () => showStrip(null) }, icon("x-mark"));
-  fill(place, h("div", { class: "strip strip--warning" }, icon("exclamation-triangle"), h("span", { class: "strip__text" }, strip.text), ...buttons, close));
+  const buttons = strip.buttons.map(([words, act]) =>
+    h("button", { type: "button", class: "button button--small", onclick: act }, words),
+  );
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "button button--quiet button--icon",
+      "aria-label": "Close message",
+      onclick: () => showStrip(null),
+    },
+    icon("x-mark"),
+  );
+  fill(
+    place,
+    h(
+      "div",
+      { class: "strip strip--warning" },
+      icon("exclamation-triangle"),
+      h("span", { class: "strip__text" }, strip.text),
+      ...buttons,
+      close,
+    ),
+  );
 }
 
 function render() {
@@ -165,6 +224,9 @@ function render() {
   update(need("#undo"), { title: past.length ? `Undo: ${past.at(-1).label}` : null });
   update(need("#redo"), { title: future.length ? `Redo: ${future.at(-1).label}` : null });
   need("#save").disabled = !boot.can_edit || isSaving;
-  update(need("#enabled"), { "aria-checked": String(saved.enabled), "aria-disabled": boot.can_edit ? null : "true" });
+  update(need("#enabled"), {
+    "aria-checked": String(saved.enabled),
+    "aria-disabled": boot.can_edit ? null : "true",
+  });
   setText(need("#enabled-words"), saved.enabled ? "Enabled" : "Disabled");
 }

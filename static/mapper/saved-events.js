@@ -54,17 +54,30 @@ export function openSaveDialog() {
 function showEvents(events) {
   const list = need("#load-list");
   need("#load-filter").parentElement.hidden = events.length < 9;
-  if (events.length) fill(list, events.map((one) => h("li", {}, loadButton(one))));
-  else fill(list, h("li", { class: "muted" }, `No test events are saved for ${state.boot.source.name} yet.`));
+  if (events.length)
+    fill(
+      list,
+      events.map((one) => h("li", {}, loadButton(one))),
+    );
+  else
+    fill(
+      list,
+      h("li", { class: "muted" }, `No test events are saved for ${state.boot.source.name} yet.`),
+    );
 }
 
 function loadButton(one) {
-  return h("button", { type: "button", class: "load__item", onclick: () => loadSaved(one, useLoaded) }, one.name);
+  return h(
+    "button",
+    { type: "button", class: "load__item", onclick: () => loadSaved(one, useLoaded) },
+    one.name,
+  );
 }
 
 function filterList() {
   const wanted = need("#load-filter").value.trim().toLowerCase();
-  for (const item of need("#load-list").children) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+  for (const item of need("#load-list").children)
+    item.hidden = !item.textContent.toLowerCase().includes(wanted);
 }
 
 async function save() {
@@ -77,7 +90,10 @@ async function save() {
     amend({ event: { ...state.doc.event, name: saved.name, origin: "saved", id: saved.id } });
     toast(`Test event saved as ${saved.name}.`);
   } catch (error) {
-    fill(need("#save-event-problem"), h("p", { class: "field__error" }, error.problems?.[0]?.message ?? reasonOf(error)));
+    fill(
+      need("#save-event-problem"),
+      h("p", { class: "field__error" }, error.problems?.[0]?.message ?? reasonOf(error)),
+    );
   }
 }
 

@@ -27,8 +27,11 @@ export function toast(text, { undo = null } = {}) {
   let timer = setTimeout(close, TOAST_MS);
   const button = { type: "button", class: "button button--quiet button--small" };
   if (undo) note.append(h("button", { ...button, onclick: () => (close(), undo()) }, "Undo"));
-  note.append(h("button", { ...button, "aria-label": "Close note", onclick: close }, icon("x-mark")));
-  for (const name of ["mouseenter", "focusin"]) note.addEventListener(name, () => clearTimeout(timer));
+  note.append(
+    h("button", { ...button, "aria-label": "Close note", onclick: close }, icon("x-mark")),
+  );
+  for (const name of ["mouseenter", "focusin"])
+    note.addEventListener(name, () => clearTimeout(timer));
   for (const name of ["mouseleave", "focusout"]) {
     note.addEventListener(name, () => {
       clearTimeout(timer);
@@ -41,7 +44,8 @@ export function toast(text, { undo = null } = {}) {
 
 /** A note's Undo is about one step: the note goes when another step is made. */
 function watch(note) {
-  if (undoable === null) subscribe(() => undoable && undoable.doc !== state.doc && undoable.close());
+  if (undoable === null)
+    subscribe(() => undoable && undoable.doc !== state.doc && undoable.close());
   undoable = note;
 }
 

@@ -23,7 +23,9 @@ export function indexOf(event) {
 /** The fields whose path or value holds a text, in reading order. */
 export function findFields(event, text) {
   const wanted = text.trim().toLowerCase();
-  return wanted === "" ? indexOf(event) : indexOf(event).filter((field) => field.text.includes(wanted));
+  return wanted === ""
+    ? indexOf(event)
+    : indexOf(event).filter((field) => field.text.includes(wanted));
 }
 
 /** The best fields for a destination field: same name, same words, same type, shallower. */

@@ -39,7 +39,11 @@ function fieldOption(field, row) {
 function choiceOptions(row, text) {
   const wanted = text.toLowerCase();
   return (row.field?.choices ?? [])
-    .map((choice) => (choice !== null && typeof choice === "object" ? choice : { label: String(choice), value: choice }))
+    .map((choice) =>
+      choice !== null && typeof choice === "object"
+        ? choice
+        : { label: String(choice), value: choice },
+    )
     .filter(({ label, value }) => `${label}\n${value}`.toLowerCase().includes(wanted))
     .map(({ label, value }) => ({
       value,
@@ -63,7 +67,11 @@ function pathOption(event, text) {
     type: null,
     hint: found ? "" : "not in this test event",
     sample: found ? shortJson(value, 40) : "",
-    isCertain: found || isMarked || ROOTS.includes(keys[0]) || (keys.length > 1 && Object.hasOwn(event, keys[0])),
+    isCertain:
+      found ||
+      isMarked ||
+      ROOTS.includes(keys[0]) ||
+      (keys.length > 1 && Object.hasOwn(event, keys[0])),
   };
 }
 
@@ -71,12 +79,17 @@ function literalOptions(row, text) {
   const expected = expectedType(row.field);
   const options = [];
   const quoted = /^"(.*)"$/s.exec(text);
-  if (text !== "") options.push(literal(quoted ? quoted[1] : text, `Use the text ${shortJson(quoted ? quoted[1] : text)}`));
+  if (text !== "")
+    options.push(
+      literal(quoted ? quoted[1] : text, `Use the text ${shortJson(quoted ? quoted[1] : text)}`),
+    );
   if (isNumber(text)) options.push(literal(Number(text), `Use the number ${Number(text)}`));
   for (const value of [true, false]) {
-    if (startsLike(text, String(value)) || (text === "" && expected === "true/false")) options.push(literal(value, `Use ${value}`));
+    if (startsLike(text, String(value)) || (text === "" && expected === "true/false"))
+      options.push(literal(value, `Use ${value}`));
   }
-  if (startsLike(text, "null") || (text === "" && row.field?.allow_null)) options.push(literal(null, "Use null"));
+  if (startsLike(text, "null") || (text === "" && row.field?.allow_null))
+    options.push(literal(null, "Use null"));
   const fits = (option) => typeOf(option.value) === expected;
   return [...options.filter(fits), ...options.filter((option) => !fits(option))];
 }
@@ -87,7 +100,11 @@ function literal(value, text) {
 
 function isNumber(text) {
   const isWritten = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
-  return isWritten && Number.isFinite(Number(text)) && (Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text));
+  return (
+    isWritten &&
+    Number.isFinite(Number(text)) &&
+    (Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text))
+  );
 }
 
 function startsLike(text, word) {

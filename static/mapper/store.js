@@ -147,7 +147,11 @@ export function nameOf(row) {
 /** True while something is not saved. The test event is not part of the mapping. */
 export function isDirty() {
   const { doc, saved } = state;
-  return doc.name !== saved.name || !isSame(doc.trigger, saved.trigger) || configText(doc) !== savedText();
+  return (
+    doc.name !== saved.name ||
+    !isSame(doc.trigger, saved.trigger) ||
+    configText(doc) !== savedText()
+  );
 }
 
 /**
@@ -165,8 +169,10 @@ export function configText({ rows, whole }) {
 /** Why a row's key cannot be used, or null. */
 export function problemOfKey(row, rows = state.doc.rows) {
   if (row.field) return null;
-  if (row.key.startsWith("@")) return "A destination key cannot start with @: that is the sign of a function.";
-  if (RESERVED_KEYS.includes(row.key)) return `${row.key} cannot be a destination key. Use another key.`;
+  if (row.key.startsWith("@"))
+    return "A destination key cannot start with @: that is the sign of a function.";
+  if (RESERVED_KEYS.includes(row.key))
+    return `${row.key} cannot be a destination key. Use another key.`;
   const twin = rows.find((other) => other !== row && other.key === row.key && row.key !== "");
   if (!twin || (!twin.field && rows.indexOf(twin) > rows.indexOf(row))) return null;
   return `${state.boot.destination.name} already gets "${row.key}" from ${nameOf(twin)}. Use another key.`;
@@ -181,12 +187,23 @@ export function accept(mapping) {
 
 /** The undoable part of a stored mapping. `whole` is a config that is one function instead of fields. */
 export function docOf(mapping) {
-  if (isWhole(mapping.config)) return { ...docOf({ ...mapping, config: {} }), whole: mapping.config };
+  if (isWhole(mapping.config))
+    return { ...docOf({ ...mapping, config: {} }), whole: mapping.config };
   const { fields } = state.boot.action;
-  const known = fields.map((field) => ({ id: field.key, key: field.key, field, value: own(mapping.config, field.key) }));
+  const known = fields.map((field) => ({
+    id: field.key,
+    key: field.key,
+    field,
+    value: own(mapping.config, field.key),
+  }));
   const extra = Object.keys(mapping.config)
     .filter((key) => !fields.some((field) => field.key === key))
-    .map((key, index) => ({ id: `extra-${index + 1}`, key, field: null, value: mapping.config[key] }));
+    .map((key, index) => ({
+      id: `extra-${index + 1}`,
+      key,
+      field: null,
+      value: mapping.config[key],
+    }));
   return { name: mapping.name, trigger: mapping.trigger, rows: [...known, ...extra], whole: null };
 }
 

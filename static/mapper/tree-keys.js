@@ -12,7 +12,8 @@ let typedAt = 0;
 export function treeKey(tree, event) {
   const item = event.target.closest("[role=treeitem]");
   if (!item || event.altKey) return;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c") return copyPath(item, event);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c")
+    return copyPath(item, event);
   if (event.ctrlKey || event.metaKey) return;
   const act = ACTIONS[event.key] ?? (isLetter(event.key) ? typeAhead : null);
   if (!act) return;
@@ -30,7 +31,8 @@ const ACTIONS = {
   ArrowRight: goIn,
   ArrowLeft: goOut,
   Enter: (tree, item) => tree.activate(item),
-  " ": (tree, item) => (item.row.more === undefined ? tree.onpick(item.row, item) : tree.activate(item)),
+  " ": (tree, item) =>
+    item.row.more === undefined ? tree.onpick(item.row, item) : tree.activate(item),
   "*": openLevel,
   Escape: backToSlot,
 };

@@ -43,7 +43,8 @@ export function openRows(event, open, pages) {
       rows.push({ ...field, isOpen, place: at + 1, of: all.length });
       if (isOpen) visit(field.value, field.keys);
     });
-    if (shown.length < all.length) rows.push(moreRow(path, keys.length + 1, all.length - shown.length, all.length));
+    if (shown.length < all.length)
+      rows.push(moreRow(path, keys.length + 1, all.length - shown.length, all.length));
   };
   visit(event, []);
   return rows;
@@ -63,7 +64,8 @@ export function matchingRows(event, text, closed) {
     rows.set(field.path, { ...(before ?? field), isMatch: true });
   }
   const shown = numbered([...rows.values()], closed);
-  if (found.length > MATCHES) shown.push({ note: `${found.length - MATCHES} more match. Type more to narrow them down.` });
+  if (found.length > MATCHES)
+    shown.push({ note: `${found.length - MATCHES} more match. Type more to narrow them down.` });
   return { rows: shown, count: found.length };
 }
 
@@ -84,7 +86,8 @@ function numbered(rows, closed) {
   for (const row of rows) sizes.set(parentOf(row), (sizes.get(parentOf(row)) ?? 0) + 1);
   const places = new Map();
   const parents = new Set(rows.map(parentOf));
-  const isHidden = (row) => row.keys.some((_, at) => at > 0 && closed.has(formatPath(row.keys.slice(0, at))));
+  const isHidden = (row) =>
+    row.keys.some((_, at) => at > 0 && closed.has(formatPath(row.keys.slice(0, at))));
   return rows
     .map((row) => {
       const place = (places.get(parentOf(row)) ?? 0) + 1;

@@ -20,7 +20,9 @@ class EventTree extends HTMLElement {
     this.addEventListener("keydown", (event) => treeKey(this, event));
     this.addEventListener("dragstart", (event) => this.dragged(event));
     this.addEventListener("dragend", () => document.body.classList.remove("is-dragging"));
-    this.addEventListener("focusin", (event) => this.moveTo(event.target.closest("[role=treeitem]")));
+    this.addEventListener("focusin", (event) =>
+      this.moveTo(event.target.closest("[role=treeitem]")),
+    );
     subscribe(() => this.refresh());
   }
 
@@ -160,7 +162,10 @@ function showRow(item, row, tree) {
 }
 
 function showToggle(item, row) {
-  fill(item.querySelector(".tree__toggle"), isGroup(row) ? icon(row.isOpen ? "chevron-down" : "chevron-right") : null);
+  fill(
+    item.querySelector(".tree__toggle"),
+    isGroup(row) ? icon(row.isOpen ? "chevron-down" : "chevron-right") : null,
+  );
   item.querySelector(".tree__whole")?.remove();
   if (!isGroup(row) || !state.boot.can_edit) return;
   const words = row.type === "list" ? "Use whole list" : "Use whole object";
@@ -171,7 +176,12 @@ function showMatch(node, text, filter) {
   const wanted = filter.trim().toLowerCase();
   const at = wanted ? text.toLowerCase().indexOf(wanted) : -1;
   if (at < 0) return setText(node, text);
-  fill(node, text.slice(0, at), h("mark", {}, text.slice(at, at + wanted.length)), text.slice(at + wanted.length));
+  fill(
+    node,
+    text.slice(0, at),
+    h("mark", {}, text.slice(at, at + wanted.length)),
+    text.slice(at + wanted.length),
+  );
 }
 
 function labelOf(row) {

@@ -26,8 +26,12 @@ export function withEventType(tree, eventType) {
   const children = conditionsOf(tree);
   const condition = { type: "event-type", operator: "=", value: eventType };
   const flag = flagAt(children);
-  const moved = children.map((child, at) => (at === flag ? { ...child, type: FLAG_TYPES[eventType] } : child));
-  return all(typeAt(children) < 0 ? [condition, ...moved] : moved.with(typeAt(children), condition));
+  const moved = children.map((child, at) =>
+    at === flag ? { ...child, type: FLAG_TYPES[eventType] } : child,
+  );
+  return all(
+    typeAt(children) < 0 ? [condition, ...moved] : moved.with(typeAt(children), condition),
+  );
 }
 
 /** The same trigger with another Event Trait. */
@@ -47,8 +51,14 @@ export function conditionWords(condition) {
   if (condition.type === "group") {
     return `(${condition.children.map(conditionWords).join(condition.operator === "or" ? " or " : " and ")})`;
   }
-  const roots = { "event-property": "properties.", "event-trait": "traits.", "event-context": "context." };
-  const subject = roots[condition.type] ? `${roots[condition.type]}${condition.name}` : condition.type.replace("event-type", "type");
+  const roots = {
+    "event-property": "properties.",
+    "event-trait": "traits.",
+    "event-context": "context.",
+  };
+  const subject = roots[condition.type]
+    ? `${roots[condition.type]}${condition.name}`
+    : condition.type.replace("event-type", "type");
   const value = condition.value === undefined ? "" : ` ${JSON.stringify(condition.value)}`;
   return `${subject} ${condition.operator.replaceAll("_", " ")}${value}`;
 }
@@ -68,10 +78,13 @@ function all(children) {
 
 function typeAt(children) {
   const types = children.filter((child) => child.type === "event-type");
-  return types.length === 1 && types[0].operator === "=" && types[0].value in FLAG_TYPES ? children.indexOf(types[0]) : -1;
+  return types.length === 1 && types[0].operator === "=" && types[0].value in FLAG_TYPES
+    ? children.indexOf(types[0])
+    : -1;
 }
 
 function flagAt(children) {
-  const isFlag = ({ type, operator }) => Object.values(FLAG_TYPES).includes(type) && /^is_(true|false)$/.test(operator);
+  const isFlag = ({ type, operator }) =>
+    Object.values(FLAG_TYPES).includes(type) && /^is_(true|false)$/.test(operator);
   return children.findIndex(isFlag);
 }

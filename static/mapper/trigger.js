@@ -33,14 +33,18 @@ export function startTrigger() {
   });
   parts.key.addEventListener("change", () => setKey(parts.key.value.trim()));
   parts.key.addEventListener("blur", () => (parts.key.value = shownKey()));
-  parts.condition.addEventListener("change", () => setFlag({ isEntering: parts.condition.value === "is_true" }));
+  parts.condition.addEventListener("change", () =>
+    setFlag({ isEntering: parts.condition.value === "is_true" }),
+  );
   subscribe(() => render(parts));
 }
 
 /** Change the event type; the generated sample follows, another test event stays and is said not to fit. */
 export function switchType(eventType) {
   if (!state.boot.can_edit || readTrigger(state.doc.trigger).eventType === eventType) return;
-  commit(`switch to ${TYPE_NAMES[eventType]}`, { trigger: withEventType(state.doc.trigger, eventType) });
+  commit(`switch to ${TYPE_NAMES[eventType]}`, {
+    trigger: withEventType(state.doc.trigger, eventType),
+  });
   toast(`This mapping is now for ${TYPE_NAMES[eventType]} events.`, { undo });
   followTrigger();
 }
@@ -52,7 +56,9 @@ function setKey(key) {
 
 function setFlag(change) {
   const now = readTrigger(state.doc.trigger);
-  commit("change the trigger", { trigger: withEventTrait(state.doc.trigger, { ...now, ...change }) });
+  commit("change the trigger", {
+    trigger: withEventTrait(state.doc.trigger, { ...now, ...change }),
+  });
   followTrigger();
 }
 
@@ -65,21 +71,37 @@ function render(parts) {
   parts.types.forEach((radio, at) => {
     const isChosen = radio.value === trigger.eventType;
     const isStop = isChosen || (at === 0 && !trigger.eventType);
-    update(radio, { "aria-checked": String(isChosen), tabindex: isStop ? "0" : "-1", "aria-disabled": state.boot.can_edit ? null : "true" });
+    update(radio, {
+      "aria-checked": String(isChosen),
+      tabindex: isStop ? "0" : "-1",
+      "aria-disabled": state.boot.can_edit ? null : "true",
+    });
   });
   if (document.activeElement !== parts.key) parts.key.value = trigger.key;
   parts.key.readOnly = !state.boot.can_edit;
   parts.condition.value = trigger.isEntering ? "is_true" : "is_false";
   parts.condition.disabled = !state.boot.can_edit;
   const answer = state.preview.answer?.trigger;
-  fill(parts.others, trigger.others.map((other) => otherCondition(other, answer)));
+  fill(
+    parts.others,
+    trigger.others.map((other) => otherCondition(other, answer)),
+  );
   renderCheck(parts, answer, trigger);
 }
 
 function otherCondition({ condition, pointer }, answer) {
   const known = answer?.conditions?.find((one) => one.pointer === pointer);
   const isMet = known ? known.matches : null;
-  return h("span", { class: "trigger__other" }, "and ", h("span", { class: "trigger__condition", "data-met": isMet }, known?.text ?? conditionWords(condition)));
+  return h(
+    "span",
+    { class: "trigger__other" },
+    "and ",
+    h(
+      "span",
+      { class: "trigger__condition", "data-met": isMet },
+      known?.text ?? conditionWords(condition),
+    ),
+  );
 }
 
 function renderCheck({ check, fixes, reads }, answer, trigger) {
@@ -96,9 +118,14 @@ function renderCheck({ check, fixes, reads }, answer, trigger) {
 function checkLook(answer) {
   const { status } = state.preview;
   if (status === "none") return { name: "idle", text: "No test event" };
-  if (status === "offline" || !answer) return { name: "idle", text: status === "offline" ? "Not checked" : "Checking…" };
+  if (status === "offline" || !answer)
+    return { name: "idle", text: status === "offline" ? "Not checked" : "Checking…" };
   if (answer.matches) return { name: "yes", icon: "check-circle", text: "Test event matches" };
-  return { name: "no", icon: "exclamation-triangle", text: `Test event does not match: ${answer.reason}` };
+  return {
+    name: "no",
+    icon: "exclamation-triangle",
+    text: `Test event does not match: ${answer.reason}`,
+  };
 }
 
 function fixButtons(answer, trigger) {
@@ -131,7 +158,9 @@ function keyOptions(text) {
   const inEvent = Object.keys(holder).filter((name) => typeof holder[name] === "boolean");
   const names = [...new Set([...inEvent, ...state.boot.audience_keys])];
   const isTyping = text !== "" && text !== key;
-  const shown = isTyping ? names.filter((name) => name.toLowerCase().includes(text.toLowerCase())) : names;
+  const shown = isTyping
+    ? names.filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+    : names;
   const options = shown.map((name) => ({
     text: name,
     isMono: true,
@@ -140,7 +169,8 @@ function keyOptions(text) {
     isCurrent: name === key,
     pick: () => chooseKey(name),
   }));
-  if (isTyping && !names.includes(text)) options.unshift({ text: `Use the key ${text}`, pick: () => chooseKey(text) });
+  if (isTyping && !names.includes(text))
+    options.unshift({ text: `Use the key ${text}`, pick: () => chooseKey(text) });
   return options;
 }
 

@@ -21,9 +21,11 @@ export function keysOf(value) {
  */
 export function describe(value) {
   const keys = keysOf(value);
-  if (keys) return { kind: "event", parts: [{ text: formatPath(keys) || "whole event", isPath: true }] };
+  if (keys)
+    return { kind: "event", parts: [{ text: formatPath(keys) || "whole event", isPath: true }] };
   const fixed = fixedOf(value);
-  if (fixed !== undefined) return { kind: "fixed", parts: [{ text: shortJson(fixed), isPath: false }] };
+  if (fixed !== undefined)
+    return { kind: "fixed", parts: [{ text: shortJson(fixed), isPath: false }] };
   const directive = directiveOf(value);
   if (directive?.name === "@template" && typeof directive.argument === "string") {
     return { kind: "function", parts: templateParts(directive.argument) };
@@ -33,7 +35,9 @@ export function describe(value) {
 
 /** The chip's words as one line of text. */
 export function chipText(value) {
-  return describe(value).parts.map((part) => part.text).join("");
+  return describe(value)
+    .parts.map((part) => part.text)
+    .join("");
 }
 
 /** Every event path a value reads, as text: for the marks in the tree. */
@@ -59,7 +63,11 @@ export function typeName(value) {
 
 /** Three or four signs that stand for a type in badges. */
 export function typeGlyph(type) {
-  return { text: "abc", number: "123", "true/false": "T/F", object: "{ }", list: "[ ]", null: "null" }[type] ?? "?";
+  return (
+    { text: "abc", number: "123", "true/false": "T/F", object: "{ }", list: "[ ]", null: "null" }[
+      type
+    ] ?? "?"
+  );
 }
 
 /** True when two JSON values are the same, key order included. */
@@ -87,7 +95,10 @@ function hasDirective(value) {
 }
 
 function textPaths({ name, argument }) {
-  if (name === "@template") return templateParts(argument).filter((part) => part.isPath).map((part) => part.text);
+  if (name === "@template")
+    return templateParts(argument)
+      .filter((part) => part.isPath)
+      .map((part) => part.text);
   if (name !== "@path") return [];
   return [formatPath(parsePath(argument))];
 }
@@ -105,17 +116,24 @@ function templateParts(text) {
 
 const WORDS = {
   "@case": ({ operator, value }) => `${operator}(${inWords(value)})`,
-  "@replace": ({ pattern, replacement = "", value }) => `replace(${inWords(value)}, “${pattern}”→“${replacement}”)`,
+  "@replace": ({ pattern, replacement = "", value }) =>
+    `replace(${inWords(value)}, “${pattern}”→“${replacement}”)`,
   "@json": ({ mode, value }) => `${mode === "decode" ? "from json" : "json"}(${inWords(value)})`,
   "@flatten": ({ value }) => `flatten(${inWords(value)})`,
   "@merge": ({ objects }) => `merge(${listWords(objects)})`,
   "@if": conditionWords,
-  "@arrayPath": (argument) => `each item of ${inWords(Array.isArray(argument) ? argument[0] : argument)}`,
+  "@arrayPath": (argument) =>
+    `each item of ${inWords(Array.isArray(argument) ? argument[0] : argument)}`,
   "@liquid": (text) => `Liquid ${shortJson(String(text), 26)}`,
   "@excludeWhenNull": (value) => `without nulls(${inWords(value)})`,
   "@transform": ({ apply }) => `transform(${inWords(apply)})`,
   "@literal": (value) => inWords(value),
-  "@template": (text) => (typeof text === "string" ? templateParts(text).map((part) => part.text).join("") : inWords(text)),
+  "@template": (text) =>
+    typeof text === "string"
+      ? templateParts(text)
+          .map((part) => part.text)
+          .join("")
+      : inWords(text),
   "@path": (path) => (typeof path === "string" ? path.replace(/^\$\./, "") : inWords(path)),
 };
 
