@@ -136,7 +136,7 @@ def field_json(field: Field) -> JSONObject:
         "description": field.description,
         "multiple": field.multiple,
         "allow_null": field.allow_null,
-        "choices": list(field.choices),
+        "choices": [asdict(choice) for choice in field.choices],
         "format": field.format,
         "placeholder": field.placeholder,
         "minimum": field.minimum,

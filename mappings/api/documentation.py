@@ -1,0 +1,96 @@
+"""What the OpenAPI document says of each operation: a decorator for the views' methods."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+
+from mappings.api.serializers.common import ErrorSerializer
+from mappings.api.serializers.mappings import StaleSerializer
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+_ERRORS = {
+    400: "The request is malformed; every problem is listed.",
+    401: "No token, or one that does not work.",
+    403: "The role or the token's scope does not allow it.",
+    404: "There is nothing of that id in this workspace.",
+    409: "A limit is reached, or something else stands against it.",
+    411: "The body has no length.",
+    412: "If-Match names another version than the stored one.",
+    413: "The body is too large.",
+    415: "The body is not JSON, or compressed.",
+}
+_BODY_ERRORS = (400, 411, 413, 415)
+
+_ERROR_EXAMPLE = OpenApiExample(
+    "Error",
+    value={
+        "error": {
+            "code": "invalid",
+            "message": "/config/email/@path: expected a text, found a list.",
+            "request_id": "0b9b4d2f6c0e4f3c8a55a7c1f5a3e6b1",
+            "problems": [
+                {
+                    "pointer": "/config/email/@path",
+                    "code": "type",
+                    "message": "/config/email/@path: expected a text, found a list.",
+                    "line": None,
+                    "column": None,
+                }
+            ],
+        }
+    },
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    description='The ETag the change was made on, like `"3"`. Another version answers 412.',
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    location=OpenApiParameter.HEADER,
+    description="The mapping's version in quotes.",
+    response=True,
+)
+
+
+def operation(
+    operation_id: str,
+    summary: str,
+    *,
+    tag: str,
+    answer: Any = None,
+    status: int = 200,
+    body: Any = None,
+    errors: Sequence[int] = (),
+    parameters: Sequence[Any] = (),
+    description: str = "",
+    example: Any = None,
+) -> Callable[[_View], _View]:
+    """Describe one method of a view.
+
+    Args:
+        answer: serializer of the good answer; None for an empty one.
+        body: serializer of the request body; None for none.
+        errors: statuses beside 401, 403 and those of every body.
+        example: a request body to show.
+    """
+    statuses = {401, 403, *errors, *(_BODY_ERRORS if body else ())}
+    responses: dict[Any, Any] = {status: answer or OpenApiResponse(description="Done.")}
+    for code in sorted(statuses):
+        serializer = StaleSerializer if code == 412 else ErrorSerializer
+        examples = [_ERROR_EXAMPLE] if code == 400 else []
+        responses[code] = OpenApiResponse(serializer, description=_ERRORS[code], examples=examples)
+    examples = [OpenApiExample("Example", value=example, request_only=True)] if example else []
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description or summary,
+        tags=[tag],
+        request=body,
+        responses=responses,
+        parameters=list(parameters),
+        examples=examples,
+    )

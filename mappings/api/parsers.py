@@ -1,0 +1,78 @@
+"""Bodies: limited before they are read, strict when they are parsed."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from mappings import conf
+from mappings.api.errors import ApiError
+from mappings.engine.errors import JsonTextError
+from mappings.engine.strict_json import parse_json
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class StrictJSONParser(BaseParser):
+    """JSON in UTF-8, as strict as the engine's: see `engine.strict_json`."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        _media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        assert parser_context is not None  # noqa: S101  (DRF always gives it)
+        data = _read(stream, parser_context["request"])
+        if data.startswith(_BYTE_ORDER_MARK):
+            raise ApiError(400, "invalid_json", "Leave out the byte order mark before the JSON.")
+        try:
+            return parse_json(data, max_bytes=conf.MAX_BODY_BYTES)
+        except JsonTextError as err:
+            raise ApiError(400, "invalid_json", str(err), problems=err.problems) from err
+
+
+class RawTextParser(BaseParser):
+    """The bytes as they came, whatever they are called."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        _media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        assert parser_context is not None  # noqa: S101  (DRF always gives it)
+        return _read(stream, parser_context["request"])
+
+
+def check_body_headers(request: Request) -> None:
+    """Refuse a body that would be read wrongly or not at all.
+
+    Without a length the server layer hands on an empty body, which would look like "no changes".
+    """
+    if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+        raise ApiError(411, "length_required", "Send the body's length: Content-Length.")
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
+        raise ApiError(415, "unsupported_media_type", "Send the body as it is, not compressed.")
+
+
+def _read(stream: IO[bytes], request: Request) -> bytes:
+    """The body, if it is within the limit; it is not read any further than that."""
+    data = b""
+    if _declared_bytes(request) <= conf.MAX_BODY_BYTES:
+        data = stream.read(conf.MAX_BODY_BYTES + 1)
+        if len(data) <= conf.MAX_BODY_BYTES:
+            return data
+    raise ApiError(413, "too_large", f"The body is larger than {conf.MAX_BODY_BYTES:,} bytes.")
+
+
+def _declared_bytes(request: Request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError as err:
+        raise ApiError(400, "bad_request", "Content-Length is not a number.") from err

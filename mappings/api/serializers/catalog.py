@@ -1,0 +1,85 @@
+"""Destination definitions: settings, actions, fields and presets."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
+from mappings.models import EventType
+
+
+class ChoiceSerializer(StrictSerializer):
+    value = Text()
+    label = Text()
+
+
+class FieldChoiceSerializer(StrictSerializer):
+    value = AnyJson()
+    label = Text()
+
+
+class SettingSerializer(StrictSerializer):
+    key = Text()
+    label = Text()
+    type = serializers.ChoiceField(choices=["string", "url", "choice", "boolean", "number"])
+    required = Flag()
+    is_secret = Flag(help_text="Goes into `secrets` of a destination, and never comes back.")
+    description = Text()
+    default = AnyJson(allow_null=True)
+    choices = ChoiceSerializer(many=True)
+    placeholder = Text()
+
+
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/DestinationField"}})
+class InnerFields(AnyJson):
+    """The fields of an object."""
+
+
+class DestinationFieldSerializer(StrictSerializer):
+    key = Text()
+    label = Text()
+    type = Text(help_text="string, text, number, integer, datetime, boolean, password, object")
+    required = Flag()
+    description = Text()
+    multiple = Flag(help_text="Takes a list of values.")
+    allow_null = Flag()
+    choices = FieldChoiceSerializer(many=True)
+    format = Text(required=False)
+    placeholder = Text()
+    minimum = serializers.FloatField(required=False)
+    maximum = serializers.FloatField(required=False)
+    category = Text(required=False)
+    additional_properties = Flag()
+    properties = InnerFields()
+    default = AnyJson(required=False)
+
+
+class ActionSerializer(StrictSerializer):
+    slug = Text()
+    name = Text()
+    description = Text()
+    allows_extra_fields = Flag(help_text="Whether a config may have keys of its own.")
+    requires_one_of = serializers.ListField(
+        child=serializers.ListField(child=Text()),
+        help_text="Of each group of fields, one must have a value.",
+    )
+    fields = DestinationFieldSerializer(many=True)  # type: ignore[assignment]  # the JSON key
+
+
+class PresetSerializer(StrictSerializer):
+    name = Text()
+    description = Text()
+    action = Text()
+    event_type = serializers.ChoiceField(choices=EventType.choices)
+    is_entering = Flag()
+    config = AnyObject(help_text="`{{audience_key}}` stands for the audience key.")
+
+
+class DefinitionSerializer(StrictSerializer):
+    slug = Text()
+    name = Text()
+    description = Text()
+    category = Text()
+    documentation_url = Text(allow_null=True)
+    settings = SettingSerializer(many=True)
+    actions = ActionSerializer(many=True)
+    presets = PresetSerializer(many=True)

@@ -1,0 +1,199 @@
+"""Mappings, and what a preview takes and tells."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mappings import conf
+from mappings.api.fields import (
+    AnyJson,
+    AnyObject,
+    Choice,
+    Flag,
+    Id,
+    QueryFlag,
+    StrictSerializer,
+    Text,
+)
+from mappings.api.pagination import PageQuery
+from mappings.api.serializers.common import ErrorDetailSerializer, ProblemSerializer
+from mappings.models import EventType
+
+TRIGGER_EXAMPLE = {
+    "type": "group",
+    "operator": "and",
+    "children": [
+        {"type": "event-type", "operator": "=", "value": "track"},
+        {"type": "event-property", "name": "browse_abandoners", "operator": "is_true"},
+    ],
+}
+CONFIG_EXAMPLE = {
+    "email_address": {"@path": "$.context.traits.email"},
+    "audience_status": {"@path": "$.properties.browse_abandoners"},
+}
+
+
+@extend_schema_field(
+    {
+        "description": "When the mapping runs: Segment's tree, or FQL text.",
+        "oneOf": [{"type": "object", "additionalProperties": {}}, {"type": "string"}],
+        "example": TRIGGER_EXAMPLE,
+    }
+)
+class TriggerField(AnyJson):
+    """A tree or a text: `services.triggers` reads both."""
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {},
+        "description": "Each destination field with its directive or raw value (mapping-kit).",
+        "example": CONFIG_EXAMPLE,
+    }
+)
+class ConfigField(AnyJson):
+    """A mapping config: `services.mapping_input` reads it."""
+
+
+class MappingFields(StrictSerializer):
+    """What every form of a mapping has, in the order it is shown."""
+
+    id = Id(read_only=True)
+    name = Text()
+    destination = Id()
+    action = Text(help_text="Slug of one of the destination's actions.")
+    event_type = serializers.ChoiceField(
+        choices=EventType.choices,
+        read_only=True,
+        allow_null=True,
+        help_text="The one type of event that the trigger asks for.",
+    )
+    trigger = TriggerField()
+    trigger_fql = Text(read_only=True, help_text="The trigger as FQL text.")
+    trigger_text = Text(read_only=True, help_text="The trigger in plain words.")
+    config = ConfigField()
+    enabled = Flag(required=False)
+    version = serializers.IntegerField(read_only=True, help_text="The ETag is this in quotes.")
+    position = serializers.IntegerField(read_only=True, help_text="Place in the list.")
+    problems = ProblemSerializer(
+        many=True, read_only=True, help_text="What keeps the mapping from being enabled."
+    )
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+    updated_by = Text(read_only=True, allow_null=True)
+
+
+class MappingSerializer(MappingFields):
+    """A new mapping, which starts disabled; or a stored one."""
+
+    enabled = Flag(read_only=True, help_text="Changed by PATCH, enable and disable.")
+
+
+class MappingChangeSerializer(MappingFields):
+    """A stored mapping with changes; its destination stays."""
+
+    destination = Id(read_only=True)
+
+
+class MappingQuery(PageQuery):
+    destination = Id(required=False)
+    source = Id(required=False)
+    event_type = Choice(required=False, choices=EventType.values)
+    enabled = QueryFlag(required=False)
+    action = Text(required=False)
+    search = Text(
+        required=False, max_length=conf.MAX_SEARCH_CHARS, help_text="Found anywhere in the name."
+    )
+
+
+class StaleDetailSerializer(ErrorDetailSerializer):
+    current = MappingSerializer(help_text="The mapping as it is now.")
+
+
+class StaleSerializer(StrictSerializer):
+    """Somebody saved in between; nothing was changed."""
+
+    error = StaleDetailSerializer()
+
+
+class MappingPreviewSerializer(StrictSerializer):
+    """An event, and changes to the stored mapping to try it with."""
+
+    event = AnyObject()
+    trigger = TriggerField(required=False)
+    config = ConfigField(required=False)
+
+
+class PreviewSerializer(StrictSerializer):
+    """A mapping that need not be stored, and an event to try it with."""
+
+    destination = Id()
+    action = Text()
+    trigger = TriggerField()
+    config = ConfigField()
+    event = AnyObject()
+
+
+class ConditionAnswerSerializer(StrictSerializer):
+    pointer = Text(help_text="Which condition of the trigger.")
+    text = Text(help_text="The condition in plain words.")
+    matches = Flag()
+    path = Text(help_text="Where in the event it looks.")
+    found = AnyJson(allow_null=True)
+    found_type = Text(help_text="text, number, true/false, object, list, null or missing")
+    hint = Text()
+
+
+class TriggerAnswerSerializer(StrictSerializer):
+    matches = Flag()
+    reason = Text(help_text="Why, in one sentence.")
+    reads = serializers.ListField(child=Text(), help_text="The paths it looks at.")
+    conditions = ConditionAnswerSerializer(many=True)
+
+
+class FixSerializer(StrictSerializer):
+    label = Text()
+    config = AnyJson()
+
+
+class FieldMessageSerializer(StrictSerializer):
+    code = Text()
+    severity = serializers.ChoiceField(
+        choices=["red", "amber", "neutral"], help_text="red keeps the mapping from being enabled"
+    )
+    text = Text()
+    fix = FixSerializer(required=False)
+
+
+class FieldStateSerializer(StrictSerializer):
+    state = serializers.ChoiceField(
+        choices=[
+            "empty",
+            "required",
+            "mapped",
+            "no_value",
+            "type",
+            "format",
+            "choice",
+            "failed",
+        ]
+    )
+    value = AnyJson(required=False, help_text="Left out when there is none.")
+    type = Text()
+    messages = FieldMessageSerializer(many=True)
+
+
+class RequestSerializer(StrictSerializer):
+    method = Text()
+    url = Text()
+    headers = serializers.DictField(child=Text())
+    body = AnyJson(allow_null=True)
+
+
+class PreviewAnswerSerializer(StrictSerializer):
+    trigger = TriggerAnswerSerializer()
+    fields = serializers.DictField(child=FieldStateSerializer())  # type: ignore[assignment]  # JSON key
+    payload = AnyJson(allow_null=True, help_text="null when there is none; see problems.")
+    problems = ProblemSerializer(many=True)
+    request = RequestSerializer(allow_null=True, help_text="What would be sent, masked.")
+    duration_ms = serializers.FloatField()

@@ -1,0 +1,58 @@
+"""Sources and their test events."""
+
+from rest_framework import serializers
+
+from mappings import conf
+from mappings.api.fields import AnyObject, Choice, Flag, Id, StrictSerializer, Text
+from mappings.api.pagination import PageQuery
+from mappings.models import EventType
+
+
+class SourceSerializer(StrictSerializer):
+    id = Id(read_only=True)
+    name = Text()
+    slug = Text(read_only=True)
+    write_key = Text(read_only=True, help_text="Senders put it into their events; it cannot read.")
+    destination_count = serializers.IntegerField(read_only=True)
+    test_event_count = serializers.IntegerField(read_only=True)
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+
+
+class SourceQuery(PageQuery):
+    search = Text(
+        required=False, max_length=conf.MAX_SEARCH_CHARS, help_text="Found anywhere in the name."
+    )
+
+
+class SavedEventSerializer(StrictSerializer):
+    id = Id(read_only=True)
+    name = Text()
+    source = Id()
+    event = AnyObject()
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+
+
+class SavedEventChangeSerializer(SavedEventSerializer):
+    """A stored test event with changes; its source stays."""
+
+    source = Id(read_only=True)
+
+
+class SavedEventQuery(SourceQuery):
+    source = Id(required=False)
+
+
+class GenerateSerializer(StrictSerializer):
+    event_type = Choice(choices=EventType.values)
+    audience_key = Text(help_text="The name of the audience's true/false flag.")
+    is_entering = Flag(required=False, default=True)
+
+
+class CheckedEventSerializer(StrictSerializer):
+    event = AnyObject()
+
+
+class GeneratedEventSerializer(CheckedEventSerializer):
+    name = Text()

@@ -1,0 +1,62 @@
+"""Every address of the API, mounted at /api/v1/."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from mappings.api.views.about import LimitsView, MeView, NothingView
+from mappings.api.views.catalog import DefinitionListView, DefinitionView
+from mappings.api.views.destinations import (
+    ActionListView,
+    ActionView,
+    DestinationListView,
+    DestinationView,
+)
+from mappings.api.views.mappings import (
+    DisableView,
+    DuplicateView,
+    EnableView,
+    MappingListView,
+    MappingView,
+)
+from mappings.api.views.previews import MappingPreviewView, PreviewView
+from mappings.api.views.sources import SourceListView, SourceView
+from mappings.api.views.test_events import (
+    CheckEventView,
+    GenerateEventView,
+    SavedEventListView,
+    SavedEventView,
+)
+
+app_name = "api"
+
+urlpatterns = [
+    path("limits/", LimitsView.as_view(), name="limits"),
+    path("me/", MeView.as_view(), name="me"),
+    path("catalog/", DefinitionListView.as_view(), name="definitions"),
+    path("catalog/<slug:slug>/", DefinitionView.as_view(), name="definition"),
+    path("destinations/", DestinationListView.as_view(), name="destinations"),
+    path("destinations/<uuid:destination_id>/", DestinationView.as_view(), name="destination"),
+    path("destinations/<uuid:destination_id>/actions/", ActionListView.as_view(), name="actions"),
+    path(
+        "destinations/<uuid:destination_id>/actions/<slug:slug>/",
+        ActionView.as_view(),
+        name="action",
+    ),
+    path("mappings/", MappingListView.as_view(), name="mappings"),
+    path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),
+    path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="enable"),
+    path("mappings/<uuid:mapping_id>/disable/", DisableView.as_view(), name="disable"),
+    path("mappings/<uuid:mapping_id>/duplicate/", DuplicateView.as_view(), name="duplicate"),
+    path(
+        "mappings/<uuid:mapping_id>/preview/", MappingPreviewView.as_view(), name="mapping_preview"
+    ),
+    path("preview/", PreviewView.as_view(), name="preview"),
+    path("sources/", SourceListView.as_view(), name="sources"),
+    path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),
+    path("test-events/", SavedEventListView.as_view(), name="test_events"),
+    path("test-events/check/", CheckEventView.as_view(), name="check_event"),
+    path("test-events/generate/", GenerateEventView.as_view(), name="generate_event"),
+    path("test-events/<uuid:test_event_id>/", SavedEventView.as_view(), name="test_event"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    re_path("", NothingView.as_view(), name="nothing"),
+]
