@@ -4,7 +4,10 @@ import { need, setText } from "mapper/h.js";
 import { say, toast } from "mapper/say.js";
 import { isDirty, state, subscribe } from "mapper/store.js";
 
-/** Open and close the panel without leaving the page, copy from it, and keep it at the stored state. */
+/**
+ * Open and close the panel without leaving the page, copy from it, and keep it at the stored
+ * state.
+ */
 export function startApiPanel() {
   const dialog = need("#api-dialog");
   const isAsked = dialog.open;

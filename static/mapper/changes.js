@@ -1,6 +1,7 @@
 /** Compares two states of a mapping, in the words of the page. */
 
-import { docOf, nameOf } from "mapper/store.js";
+import { docOf, nameOf } from "mapper/document.js";
+import { state } from "mapper/store.js";
 import { conditionWords, readTrigger } from "mapper/trigger-tree.js";
 import { chipText, isSame } from "mapper/values.js";
 
@@ -10,7 +11,7 @@ import { chipText, isSame } from "mapper/values.js";
  * Shape: [{name: "Last name", before: null, after: "traits.last_name"}]; null stands for "nothing".
  */
 export function changesSince(stored, doc) {
-  const old = docOf(stored);
+  const old = docOf(stored, state.boot.action.fields);
   const changes = [];
   if (old.name !== doc.name) changes.push({ name: "Name", before: old.name, after: doc.name });
   if (!isSame(old.trigger, doc.trigger)) {

@@ -1,4 +1,7 @@
-/** An editable combobox with a list, after the ARIA Authoring Practices. One list element serves all boxes of the page. */
+/**
+ * An editable combobox with a list, after the ARIA Authoring Practices. One list element serves
+ * all boxes of the page.
+ */
 
 import { fill, h, need, update } from "mapper/h.js";
 import { typeGlyph } from "mapper/values.js";
@@ -12,7 +15,8 @@ let current = null;
 /**
  * Make a text box a combobox.
  *
- * `options(text)` gives [{type, text, sample, hint, heading, isMono, pick}]; `pick()` is called for the chosen one.
+ * `options(text)` gives [{type, text, sample, hint, heading, isMono, pick}]; `pick()` is called
+ * for the chosen one.
  * `frame` is what the list is as wide as. `onkey(event)` sees keys that the list does not use.
  */
 export function makeCombo(

@@ -1,4 +1,6 @@
-/** Starts the mapping editor: boot data into the store, then one start for each part of the page. */
+/**
+ * Starts the mapping editor: boot data into the store, then one start for each part of the page.
+ */
 
 import { startApiPanel } from "mapper/api-panel.js";
 import { startEvent } from "mapper/event.js";

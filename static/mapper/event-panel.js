@@ -1,15 +1,16 @@
 /** The left panel: what is armed, the filter, the tree, and where a picked field goes. */
 
+import { nameOf } from "mapper/document.js";
 import { h, fill, icon, need, setText } from "mapper/h.js";
 import { openMenu } from "mapper/menu.js";
 import { closeSheet, openSheet } from "mapper/panels.js";
-import { pickField } from "mapper/pick.js";
-import { nameFit, INDEXED_FIELDS, indexOf } from "mapper/search.js";
-import { nameOf, rowOf, state, subscribe } from "mapper/store.js";
-import { chipText } from "mapper/values.js";
 import { counted } from "mapper/paths.js";
-import { say } from "mapper/say.js";
+import { pickField } from "mapper/pick.js";
 import { eventText } from "mapper/preview.js";
+import { say } from "mapper/say.js";
+import { nameFit, INDEXED_FIELDS, indexOf } from "mapper/search.js";
+import { rowOf, state, subscribe } from "mapper/store.js";
+import { chipText } from "mapper/values.js";
 import "mapper/tree.js";
 
 const FILTER_FROM = 9;
@@ -51,14 +52,15 @@ function renderSize(event) {
   if (event === sized) return;
   sized = event;
   const isCut = event && indexOf(event.event).length >= INDEXED_FIELDS;
-  const megabytes = isCut ? (eventText(event).length / BYTES_IN_MB).toFixed(1) : 0;
   need("#event-size").hidden = !isCut;
-  setText(
-    need("#event-size"),
-    isCut
-      ? `This event is ${megabytes} MB. The filter looks at its first ${INDEXED_FIELDS.toLocaleString("en")} fields; the preview still uses all of it.`
-      : "",
-  );
+  if (isCut) setText(need("#event-size"), sizeText(event));
+}
+
+function sizeText(event) {
+  const megabytes = (eventText(event).length / BYTES_IN_MB).toFixed(1);
+  const count = INDEXED_FIELDS.toLocaleString("en");
+  const filter = `The filter looks at its first ${count} fields; the preview still uses all of it.`;
+  return `This event is ${megabytes} MB. ${filter}`;
 }
 
 /** A field was picked: into the armed slot, else ask where to. */

@@ -1,4 +1,7 @@
-/** The test event: where it comes from, its menu, and what becomes one (paste, drop, generate, load). */
+/**
+ * The test event: where it comes from, its menu, and what becomes one (paste, drop, generate,
+ * load).
+ */
 
 import { icon, need, setText, update } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";

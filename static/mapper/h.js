@@ -47,7 +47,8 @@ export function need(selector, root = document) {
 /**
  * Make a parent's children follow a list, reusing elements by key so that focus survives.
  *
- * Shape: keep(parent, rows, (row) => row.id, (row) => h("p"), (node, row) => setText(node, row.text))
+ * Shape: keep(parent, rows, (row) => row.id, (row) => h("p"), (node, row) => setText(node,
+ *   row.text))
  */
 export function keep(parent, items, keyOf, make, refresh) {
   const old = parent.keptNodes ?? new Map();

@@ -1,4 +1,6 @@
-/** Talks to our own server: JSON in and out, the one error shape, and a plain word for "no answer". */
+/**
+ * Talks to our own server: JSON in and out, the one error shape, and a plain word for "no answer".
+ */
 
 /** The server did not answer, or answered without sense (a gateway's page). */
 export class NoAnswer extends Error {}

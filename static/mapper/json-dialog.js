@@ -1,4 +1,7 @@
-/** The JSON dialog: a test event as text. The server checks it; the last good event stays in use meanwhile. */
+/**
+ * The JSON dialog: a test event as text. The server checks it; the last good event stays in use
+ * meanwhile.
+ */
 
 import { fill, h, icon, need } from "mapper/h.js";
 import { Refused, reasonOf, send } from "mapper/http.js";
@@ -20,7 +23,8 @@ export function startJsonDialog() {
 /**
  * Open the dialog with the event in use, or with a text and what is wrong with it.
  *
- * `use({event, text})` is called with an event that the server found good. `isPaste` selects the text, so that a paste replaces it.
+ * `use({event, text})` is called with an event that the server found good. `isPaste` selects the
+ * text, so that a paste replaces it.
  */
 export async function openJsonDialog({ text = null, problem = null, isPaste = false, use: then }) {
   use = then;
@@ -34,7 +38,10 @@ export async function openJsonDialog({ text = null, problem = null, isPaste = fa
   if (problem) showProblem(problem);
 }
 
-/** Ask the server whether a text is one event. Shape: {event} or {problem: {message, line, column, first}}. */
+/**
+ * Ask the server whether a text is one event. Shape: {event} or {problem: {message, line, column,
+ * first}}.
+ */
 export async function checkEvent(text) {
   try {
     const { event } = await send("POST", state.boot.urls.check_event, { body: text });

@@ -1,4 +1,6 @@
-/** A text editor for JSON: Ace over a real textarea. Without Ace the textarea itself does the work. */
+/**
+ * A text editor for JSON: Ace over a real textarea. Without Ace the textarea itself does the work.
+ */
 
 import { h } from "mapper/h.js";
 

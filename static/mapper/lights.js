@@ -1,4 +1,7 @@
-/** Shows what belongs together: a row and its event fields, an event field and its rows, a row and its payload key. */
+/**
+ * Shows what belongs together: a row and its event fields, an event field and its rows, a row and
+ * its payload key.
+ */
 
 import { need } from "mapper/h.js";
 import { rowOf, state, subscribe } from "mapper/store.js";

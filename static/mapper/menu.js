@@ -8,9 +8,11 @@ const EDGE_PX = 8;
 let opened = null;
 
 /**
- * Open a menu; the focus goes to its first (or `preferred`) item and returns to `opener` at the end.
+ * Open a menu; the focus goes to its first (or `preferred`) item and returns to `opener` at the
+ * end.
  *
- * Shape of items: [{label, detail, icon, heading, pick}]; a heading is shown above the item that carries it.
+ * Shape of items: [{label, detail, icon, heading, pick}]; a heading is shown above the item that
+ *   carries it.
  */
 export function openMenu({ name, opener, items, preferred = 0, hasFilter = false }) {
   closeMenu();

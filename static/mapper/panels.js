@@ -7,7 +7,10 @@ const SETTING = "mapper.panel-widths";
 const STEP_PX = 16;
 const NARROW = matchMedia("(max-width: 47.4375rem)");
 
-/** Make the separators work, and turn the event panel into a sheet where there is no room beside the rows. */
+/**
+ * Make the separators work, and turn the event panel into a sheet where there is no room beside
+ * the rows.
+ */
 export function startPanels() {
   const widths = { ...stored() };
   for (const separator of document.querySelectorAll("[role=separator][data-sizes]"))

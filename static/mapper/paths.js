@@ -10,7 +10,8 @@ const TYPED_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 const BRACES = /^\{\{\{?\s*([^{}]+?)\s*\}?\}\}$/;
 
 /**
- * The keys that a stored path names, read as the server reads them. Every text is a path; "" is the whole event.
+ * The keys that a stored path names, read as the server reads them. Every text is a path; "" is
+ * the whole event.
  *
  * Shape: `$.properties["cart/total"][0].sku` → ["properties", "cart/total", "0", "sku"]
  * A template keeps a leading `$.` as a key: `dropsRoot` false.
@@ -32,7 +33,9 @@ export function parsePath(text, { dropsRoot = true } = {}) {
   return keys;
 }
 
-/** The keys of something typed or pasted that is meant as a path (`{{traits.email}}` too), or null. */
+/**
+ * The keys of something typed or pasted that is meant as a path (`{{traits.email}}` too), or null.
+ */
 export function typedPath(text) {
   const inner = BRACES.exec(text)?.[1] ?? text;
   const bare = inner.replace(/^\$(?:\.|(?=\[))/, "");
@@ -76,7 +79,8 @@ export function lookup(event, keys) {
 /**
  * Every field of an event in reading order, down to `limit` fields.
  *
- * Shape: [{keys: ["traits", "email"], path: "traits.email", key: "email", type: "text", value: "…", depth: 2}]
+ * Shape: [{keys: ["traits", "email"], path: "traits.email", key: "email", type: "text", value:
+ *   "…", depth: 2}]
  */
 export function flatten(event, limit) {
   const fields = [];

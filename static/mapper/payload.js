@@ -1,4 +1,7 @@
-/** The preview panel: the payload, the request that would carry it, and what changed since the last save. */
+/**
+ * The preview panel: the payload, the request that would carry it, and what changed since the last
+ * save.
+ */
 
 import { changesSince } from "mapper/changes.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";

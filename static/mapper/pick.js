@@ -1,8 +1,11 @@
-/** What happens when a value arrives in a slot, whichever way it came: set, say, arm the next one. */
+/**
+ * What happens when a value arrives in a slot, whichever way it came: set, say, arm the next one.
+ */
 
+import { nameOf } from "mapper/document.js";
 import { formatPath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
-import { arm, nameOf, nextEmpty, rowOf, setValue, undo } from "mapper/store.js";
+import { arm, nextEmpty, rowOf, setValue, undo } from "mapper/store.js";
 import { chipText, isSame, pathValue } from "mapper/values.js";
 
 /** Put a stored value into a row. A filled slot is replaced, with Undo. */

@@ -1,7 +1,11 @@
-/** Keeps the preview in step with the mapping and the test event. The server evaluates; the last answer wins. */
+/**
+ * Keeps the preview in step with the mapping and the test event. The server evaluates; the last
+ * answer wins.
+ */
 
+import { configText } from "mapper/document.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
-import { configText, emit, state, subscribe } from "mapper/store.js";
+import { emit, state, subscribe } from "mapper/store.js";
 
 const TYPING_MS = 120;
 const SLOW_MS = 150;
@@ -50,7 +54,8 @@ export function eventText(event) {
 
 function question() {
   const { doc } = state;
-  return `{"event":${eventText(doc.event)},"trigger":${JSON.stringify(doc.trigger)},"config":${configText(doc)}}`;
+  const trigger = JSON.stringify(doc.trigger);
+  return `{"event":${eventText(doc.event)},"trigger":${trigger},"config":${configText(doc)}}`;
 }
 
 function failure(error) {

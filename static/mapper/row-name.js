@@ -1,13 +1,15 @@
 /** The destination side of a row: the field's name, or the text box for a key of the user's own. */
 
+import { nameOf } from "mapper/document.js";
 import { fill, h, icon, update } from "mapper/h.js";
 import { expectedType } from "mapper/search.js";
-import { nameOf, renameRow, state, touch } from "mapper/store.js";
+import { renameRow, state, touch } from "mapper/store.js";
 
 /**
  * The element with a field's name.
  *
- * Returns {node, show(row), markWrong(isWrong), select()}; `select` puts the cursor into the key's text box.
+ * Returns {node, show(row), markWrong(isWrong), select()}; `select` puts the cursor into the key's
+ * text box.
  */
 export function makeName(row, { onremove }) {
   const node = h("div", { class: "row__field" });

@@ -1,6 +1,9 @@
-/** What a row says: the result of its value in the test event, and the lines of problems under it. */
+/**
+ * What a row says: the result of its value in the test event, and the lines of problems under it.
+ */
 
-import { problemOfKey, nameOf, state } from "mapper/store.js";
+import { keyTrouble, nameOf } from "mapper/document.js";
+import { state } from "mapper/store.js";
 
 const LONGEST = 80;
 
@@ -17,8 +20,10 @@ export function resultOf(answer) {
 /**
  * The lines to show, worst first. Red blocks enabling, amber never does.
  *
- * A required field stays quiet until the user was in it, or the server refused to enable the mapping.
- * Shape: [{severity: "amber", text: "This test event has no value at traits.plan.", fix: {label, config}}]
+ * A required field stays quiet until the user was in it, or the server refused to enable the
+ * mapping.
+ * Shape: [{severity: "amber", text: "This test event has no value at traits.plan.", fix: {label,
+ *   config}}]
  */
 export function linesOf(row, { answer, problems = [], isTouched }) {
   const lines = [];
@@ -39,9 +44,21 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
   return lines;
 }
 
-/** True when a row must have a value and has none; the server knows when a condition asks for one. */
+/**
+ * True when a row must have a value and has none; the server knows when a condition asks for one.
+ */
 export function isLacking(row, answer = null) {
   return row.value === undefined && (row.field?.required === true || answer?.state === "required");
+}
+
+/** Why the key that the user gave a row cannot be used, in words; null when it can. */
+export function problemOfKey(row) {
+  const trouble = keyTrouble(row, state.doc.rows);
+  if (!trouble) return null;
+  if (trouble.sign) return "A destination key cannot start with @: that is the sign of a function.";
+  if (trouble.reserved) return `${row.key} cannot be a destination key. Use another key.`;
+  const { name } = state.boot.destination;
+  return `${name} already gets "${row.key}" from ${nameOf(trouble.twin)}. Use another key.`;
 }
 
 /** "Email address is required. …" */
@@ -49,7 +66,9 @@ export function requiredText(row) {
   return `${nameOf(row)} is required. Pick an event field or type a value.`;
 }
 
-/** The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email". */
+/**
+ * The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email".
+ */
 export function keyOfPointer(pointer) {
   const parts = pointer
     .split("/")

@@ -1,24 +1,19 @@
-/** `<field-row>`: one destination field with its slot, the result in the test event, and what is wrong with it. */
+/**
+ * `<field-row>`: one destination field with its slot, the result in the test event, and what is
+ * wrong with it.
+ */
 
 import { showChip } from "mapper/chip.js";
 import { makeCombo } from "mapper/combo.js";
+import { nameOf } from "mapper/document.js";
 import { h, icon, update } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { showLines, showResult } from "mapper/row-lines.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
-import { linesOf, resultOf } from "mapper/row-state.js";
+import { linesOf, problemOfKey, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
 import { slotOptions } from "mapper/slot-options.js";
-import {
-  arm,
-  nameOf,
-  problemOfKey,
-  removeRow,
-  rowOf,
-  setValue,
-  state,
-  touch,
-} from "mapper/store.js";
+import { arm, removeRow, rowOf, setValue, state, touch } from "mapper/store.js";
 import { chipText, pathValue } from "mapper/values.js";
 
 let made = 0;

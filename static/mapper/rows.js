@@ -1,9 +1,13 @@
-/** `<field-rows>`: the destination's fields, how many are mapped, and the fields that the user adds. */
+/**
+ * `<field-rows>`: the destination's fields, how many are mapped, and the fields that the user
+ * adds.
+ */
 
+import { nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
-import { addRow, arm, nameOf, state, subscribe, undo } from "mapper/store.js";
+import { addRow, arm, state, subscribe, undo } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 import "mapper/row.js";
 

@@ -1,23 +1,12 @@
 /** Saves the mapping, switches it on and off, and settles a save that met another one. */
 
 import { changesSince } from "mapper/changes.js";
+import { configText, docOf, nameOf } from "mapper/document.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
-import {
-  accept,
-  commit,
-  configText,
-  docOf,
-  emit,
-  isDirty,
-  nameOf,
-  redo,
-  state,
-  subscribe,
-  undo,
-} from "mapper/store.js";
+import { accept, commit, emit, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
 import { isSame } from "mapper/values.js";
 
 const SAVED_MS = 2000;
@@ -143,7 +132,8 @@ async function showConflict() {
     hour: "2-digit",
     minute: "2-digit",
   });
-  const text = `${theirs.updated_by || "Someone"} changed this mapping at ${time}. Your changes are not saved yet.`;
+  const who = theirs.updated_by || "Someone";
+  const text = `${who} changed this mapping at ${time}. Your changes are not saved yet.`;
   showStrip({
     text,
     buttons: [
@@ -176,7 +166,7 @@ function keepMine() {
 
 function useTheirs() {
   state.saved = theirs;
-  commit("use the other changes", docOf(theirs));
+  commit("use the other changes", docOf(theirs, state.boot.action.fields));
   accept(theirs);
   showStrip(null);
   toast("The other changes are on the page now.", { undo });

@@ -82,7 +82,9 @@ function filterList() {
 
 async function save() {
   const name = need("#save-event-name").value.trim();
-  const body = `{"source":${JSON.stringify(state.boot.source.id)},"name":${JSON.stringify(name)},"event":${eventText(state.doc.event)}}`;
+  const source = JSON.stringify(state.boot.source.id);
+  const event = eventText(state.doc.event);
+  const body = `{"source":${source},"name":${JSON.stringify(name)},"event":${event}}`;
   try {
     const saved = await send("POST", testEventsUrl(), { body });
     state.boot.test_events = [...state.boot.test_events, { id: saved.id, name: saved.name }];

@@ -17,7 +17,10 @@ export function sayNow(text) {
   speak(need("#say-now"), text);
 }
 
-/** Show a short note for some seconds; `undo` adds a button that takes the step back that was just made. */
+/**
+ * Show a short note for some seconds; `undo` adds a button that takes the step back that was just
+ * made.
+ */
 export function toast(text, { undo = null } = {}) {
   const note = h("div", { class: "toast" }, h("span", {}, text));
   const close = () => {

@@ -1,4 +1,7 @@
-/** Finds event fields: the index of an event, matches for a text, and the order that suits a destination field. */
+/**
+ * Finds event fields: the index of an event, matches for a text, and the order that suits a
+ * destination field.
+ */
 
 import { flatten, isGroup, sampleText } from "mapper/paths.js";
 
@@ -49,7 +52,9 @@ export function nameFit(key, row) {
   return 60 * overlap(wordsOf(key), wordsOf(`${row.key} ${row.field?.label ?? ""}`));
 }
 
-/** The product's word for the type of value that a destination field expects; "" when any is fine. */
+/**
+ * The product's word for the type of value that a destination field expects; "" when any is fine.
+ */
 export function expectedType(field) {
   if (!field) return "";
   if (field.multiple) return "list";
@@ -92,7 +97,9 @@ function textOf(field) {
   return isGroup(field) ? field.path : `${field.path}\n${sampleText(field, 200)}`;
 }
 
-/** The words of a name; kept, because the same few names come again in every list of a big event. */
+/**
+ * The words of a name; kept, because the same few names come again in every list of a big event.
+ */
 function wordsOf(name) {
   const known = knownWords.get(name);
   if (known) return known;

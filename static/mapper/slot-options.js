@@ -1,4 +1,7 @@
-/** The list of a slot: choices of the field, event fields, the path that was typed, then literals by type. */
+/**
+ * The list of a slot: choices of the field, event fields, the path that was typed, then literals
+ * by type.
+ */
 
 import { formatPath, isGroup, lookup, sampleText, typedPath } from "mapper/paths.js";
 import { bestFields, expectedType } from "mapper/search.js";
@@ -11,7 +14,8 @@ const ROOTS = ["context", "properties", "traits", "integrations"];
 /**
  * The options for what was typed into a row's slot.
  *
- * Shape: [{text: "properties.last_name", type: "text", sample: "Doe", value: {"@path": "$.properties.last_name"}}]
+ * Shape: [{text: "properties.last_name", type: "text", sample: "Doe", value: {"@path":
+ *   "$.properties.last_name"}}]
  */
 export function slotOptions(row, text) {
   const event = state.doc.event?.event ?? {};

@@ -1,16 +1,17 @@
 /**
- * The editor's one state. Every component renders from it and changes it only through the commands below.
+ * The editor's one state. Every component renders from it and changes it only through the commands
+ * below.
  *
  * `doc` is what undo walks over and is never changed in place:
  * {name, trigger, rows: [{id, key, field, value}], event: {name, origin, id, event, text}}.
- * A row's value is stored JSON, or undefined when nothing is mapped. `field` is null for fields that the user added.
+ * A row's value is stored JSON, or undefined when nothing is mapped. `field` is null for fields
+ * that the user added.
  */
 
+import { configText, docOf, nameOf } from "mapper/document.js";
 import { isSame } from "mapper/values.js";
 
 const HISTORY_STEPS = 200;
-const WHOLE = "__segment_internal_directive";
-const RESERVED_KEYS = [WHOLE, "__proto__"];
 const listeners = new Set();
 let scheduled = false;
 
@@ -30,7 +31,7 @@ export const state = {
 export function start(boot) {
   state.boot = boot;
   state.saved = boot.mapping;
-  state.doc = { ...docOf(boot.mapping), event: boot.test_event };
+  state.doc = { ...docOf(boot.mapping, boot.action.fields), event: boot.test_event };
 }
 
 /** Call a function now and after every change. */
@@ -55,7 +56,8 @@ export function emitSoon() {
 /**
  * Make one undoable step with a name that reads well after "Undone: ".
  *
- * Steps with the same `merge` key that follow one another become one, so that typing a name is one step.
+ * Steps with the same `merge` key that follow one another become one, so that typing a name is one
+ * step.
  */
 export function commit(label, change, { merge = null } = {}) {
   const last = state.past.at(-1);
@@ -82,7 +84,10 @@ export function redo() {
   return travel(state.future, state.past);
 }
 
-/** Put a value into a row; undefined clears it. The one command behind click, keyboard, typing and drag. */
+/**
+ * Put a value into a row; undefined clears it. The one command behind click, keyboard, typing and
+ * drag.
+ */
 export function setValue(id, value) {
   const row = rowOf(id);
   const label = value === undefined ? `clear ${nameOf(row)}` : `set ${nameOf(row)}`;
@@ -139,11 +144,6 @@ export function rowOf(id) {
   return state.doc.rows.find((row) => row.id === id);
 }
 
-/** What a row is called on the page. */
-export function nameOf(row) {
-  return row.field?.label || row.key || "New field";
-}
-
 /** True while something is not saved. The test event is not part of the mapping. */
 export function isDirty() {
   const { doc, saved } = state;
@@ -154,65 +154,11 @@ export function isDirty() {
   );
 }
 
-/**
- * The config as JSON text: the action's fields in their order, then the added ones; empty rows leave no key.
- * Text, because objects in JavaScript move keys that look like numbers to the front.
- */
-export function configText({ rows, whole }) {
-  if (whole) return JSON.stringify(whole);
-  const members = rows
-    .filter((row) => row.value !== undefined && row.key !== "" && !problemOfKey(row, rows))
-    .map((row) => `${JSON.stringify(row.key)}:${JSON.stringify(row.value)}`);
-  return `{${members.join(",")}}`;
-}
-
-/** Why a row's key cannot be used, or null. */
-export function problemOfKey(row, rows = state.doc.rows) {
-  if (row.field) return null;
-  if (row.key.startsWith("@"))
-    return "A destination key cannot start with @: that is the sign of a function.";
-  if (RESERVED_KEYS.includes(row.key))
-    return `${row.key} cannot be a destination key. Use another key.`;
-  const twin = rows.find((other) => other !== row && other.key === row.key && row.key !== "");
-  if (!twin || (!twin.field && rows.indexOf(twin) > rows.indexOf(row))) return null;
-  return `${state.boot.destination.name} already gets "${row.key}" from ${nameOf(twin)}. Use another key.`;
-}
-
 /** The server's mapping is the new truth: after a save, or after "Use theirs". */
 export function accept(mapping) {
   state.saved = mapping;
   state.problems = new Map();
   emit();
-}
-
-/** The undoable part of a stored mapping. `whole` is a config that is one function instead of fields. */
-export function docOf(mapping) {
-  if (isWhole(mapping.config))
-    return { ...docOf({ ...mapping, config: {} }), whole: mapping.config };
-  const { fields } = state.boot.action;
-  const known = fields.map((field) => ({
-    id: field.key,
-    key: field.key,
-    field,
-    value: own(mapping.config, field.key),
-  }));
-  const extra = Object.keys(mapping.config)
-    .filter((key) => !fields.some((field) => field.key === key))
-    .map((key, index) => ({
-      id: `extra-${index + 1}`,
-      key,
-      field: null,
-      value: mapping.config[key],
-    }));
-  return { name: mapping.name, trigger: mapping.trigger, rows: [...known, ...extra], whole: null };
-}
-
-function isWhole(config) {
-  return Object.keys(config).some((key) => key.startsWith("@") || key === WHOLE);
-}
-
-function own(object, key) {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 let savedFor = null;
@@ -221,7 +167,7 @@ let savedConfig = "";
 function savedText() {
   if (savedFor !== state.saved) {
     savedFor = state.saved;
-    savedConfig = configText(docOf(state.saved));
+    savedConfig = configText(docOf(state.saved, state.boot.action.fields));
   }
   return savedConfig;
 }

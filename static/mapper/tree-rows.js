@@ -1,4 +1,7 @@
-/** Decides which rows the tree shows: open groups, or the matches of a filter with the groups around them. */
+/**
+ * Decides which rows the tree shows: open groups, or the matches of a filter with the groups
+ * around them.
+ */
 
 import { fieldOf, formatPath, isGroup } from "mapper/paths.js";
 import { findFields } from "mapper/search.js";
@@ -28,8 +31,10 @@ export function openAtStart(event) {
 /**
  * The rows of an unfiltered tree.
  *
- * Shape: [{path, keys, key, type, value, depth, isOpen, place: 1, of: 6}, {more: "traits", depth: 2, left: 400}]
- * A level shows PAGE rows, then one row that offers the next ones; `pages` counts the pages per group path.
+ * Shape: [{path, keys, key, type, value, depth, isOpen, place: 1, of: 6}, {more: "traits", depth:
+ *   2, left: 400}]
+ * A level shows PAGE rows, then one row that offers the next ones; `pages` counts the pages per
+ * group path.
  */
 export function openRows(event, open, pages) {
   const rows = [];
@@ -50,7 +55,9 @@ export function openRows(event, open, pages) {
   return rows;
 }
 
-/** The rows that match a filter, each under its groups; `isMatch` tells the ones that were found. */
+/**
+ * The rows that match a filter, each under its groups; `isMatch` tells the ones that were found.
+ */
 export function matchingRows(event, text, closed) {
   const found = findFields(event, text);
   const rows = new Map();

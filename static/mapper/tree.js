@@ -1,10 +1,11 @@
 /** `<event-tree>`: the fields of the test event, as one ARIA tree with one tab stop. */
 
+import { nameOf } from "mapper/document.js";
 import { fill, h, icon, keep, setText, update } from "mapper/h.js";
 import { isGroup, sampleText } from "mapper/paths.js";
-import { nameOf, state, subscribe } from "mapper/store.js";
-import { matchingRows, openAtStart, openRows, PAGE } from "mapper/tree-rows.js";
+import { state, subscribe } from "mapper/store.js";
 import { treeKey } from "mapper/tree-keys.js";
+import { matchingRows, openAtStart, openRows, PAGE } from "mapper/tree-rows.js";
 import { pathsIn, typeGlyph } from "mapper/values.js";
 
 class EventTree extends HTMLElement {

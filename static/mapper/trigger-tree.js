@@ -1,11 +1,15 @@
-/** Reads and changes a stored trigger: its event type, its Event Trait, and the other conditions, which are kept. */
+/**
+ * Reads and changes a stored trigger: its event type, its Event Trait, and the other conditions,
+ * which are kept.
+ */
 
 const FLAG_TYPES = { identify: "event-trait", track: "event-property" };
 
 /**
  * The parts of a trigger that the editor has controls for.
  *
- * Shape: {eventType: "track" | null, key: "browse_abandoners" | "", isEntering: true, others: [{condition, pointer}]}
+ * Shape: {eventType: "track" | null, key: "browse_abandoners" | "", isEntering: true, others:
+ *   [{condition, pointer}]}
  */
 export function readTrigger(tree) {
   const children = conditionsOf(tree);
@@ -67,7 +71,9 @@ function conditionsOf(tree) {
   return isAll(tree) ? tree.children : [tree];
 }
 
-/** A trigger whose conditions must all hold; one with alternatives becomes one of its conditions. */
+/**
+ * A trigger whose conditions must all hold; one with alternatives becomes one of its conditions.
+ */
 function isAll(tree) {
   return tree.type === "group" && (tree.operator === "and" || tree.children.length < 2);
 }

@@ -1,8 +1,11 @@
-/** The trigger bar: event type, Event Trait, condition, and whether the test event would run the mapping. */
+/**
+ * The trigger bar: event type, Event Trait, condition, and whether the test event would run the
+ * mapping.
+ */
 
 import { makeCombo } from "mapper/combo.js";
-import { fill, h, icon, need, update } from "mapper/h.js";
 import { flipFlag, followTrigger } from "mapper/event.js";
+import { fill, h, icon, need, update } from "mapper/h.js";
 import { lookup, parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
@@ -39,7 +42,10 @@ export function startTrigger() {
   subscribe(() => render(parts));
 }
 
-/** Change the event type; the generated sample follows, another test event stays and is said not to fit. */
+/**
+ * Change the event type; the generated sample follows, another test event stays and is said not to
+ * fit.
+ */
 export function switchType(eventType) {
   if (!state.boot.can_edit || readTrigger(state.doc.trigger).eventType === eventType) return;
   commit(`switch to ${TYPE_NAMES[eventType]}`, {
