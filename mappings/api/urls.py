@@ -44,9 +44,11 @@ urlpatterns = [
     ),
     path("mappings/", MappingListView.as_view(), name="mappings"),
     path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),
-    path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="enable"),
-    path("mappings/<uuid:mapping_id>/disable/", DisableView.as_view(), name="disable"),
-    path("mappings/<uuid:mapping_id>/duplicate/", DuplicateView.as_view(), name="duplicate"),
+    path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="mapping_enable"),
+    path("mappings/<uuid:mapping_id>/disable/", DisableView.as_view(), name="mapping_disable"),
+    path(
+        "mappings/<uuid:mapping_id>/duplicate/", DuplicateView.as_view(), name="mapping_duplicate"
+    ),
     path(
         "mappings/<uuid:mapping_id>/preview/", MappingPreviewView.as_view(), name="mapping_preview"
     ),
