@@ -1,10 +1,10 @@
 """What can go wrong in the engine.
 
-    EngineError            every error below; ``problems`` has all that was found
-    ├── MappingError       fix the config
-    ├── TriggerError       fix the trigger, text or tree
-    ├── JsonTextError      fix the text: it is not acceptable JSON
-    └── EventError         this event cannot be mapped by this config
+EngineError            every error below; ``problems`` has all that was found
+├── MappingError       fix the config
+├── TriggerError       fix the trigger, text or tree
+├── JsonTextError      fix the text: it is not acceptable JSON
+└── EventError         this event cannot be mapped by this config
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,12 @@ class EngineError(Exception):
 
 
 class MappingError(EngineError):
-    """The config cannot be compiled."""
+    """The config cannot be compiled. Its text starts with the first problem's pointer."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        pointer = self.problems[0].pointer if self.problems else ""
+        return f"{pointer or '/'} {text[:1].lower()}{text[1:]}"
 
 
 class TriggerError(EngineError):

@@ -118,7 +118,7 @@ def is_date_time(text: str) -> bool:
 
 
 def is_date_like(text: str) -> bool:
-    """What a date and time field takes: seconds since 1970, ISO 8601, dates as people write them."""
+    """What a date field takes: seconds since 1970, ISO 8601, dates as people write them."""
     if len(text) > _MAX_DATE_CHARS:
         return False
     if _NUMBER.fullmatch(text):

@@ -106,7 +106,7 @@ def compile_path(text: str, *, drops_root: bool = True) -> Callable[[Json], Any]
 def walk(keys: Sequence[str], value: Json) -> Any:
     """What a value holds at some keys, by the rules of ``compile_path``."""
     for key in keys:
-        value = value.get(key, MISSING) if type(value) is dict else _step(value, key)
+        value = value.get(key, MISSING) if type(value) is dict else step(value, key)
     return value
 
 
@@ -152,8 +152,8 @@ def _walk_either(keys: Sequence[str], reference_keys: Sequence[str], event: Json
     return walk(reference_keys, event) if value is MISSING else value
 
 
-def _step(value: Json, key: str) -> Any:
-    """One key of something that is not a plain dict."""
+def step(value: Json, key: str) -> Any:
+    """One key of a value, whatever it is; the slow but complete way."""
     if isinstance(value, dict):
         return value.get(key, MISSING)
     if not value and not isinstance(value, list):

@@ -1,0 +1,1 @@
+"""The directives of the mapping language; ``table.py`` lists them."""

@@ -1,0 +1,99 @@
+"""How JavaScript sees JSON values: what counts as true, and what a value is as text."""
+
+from typing import Any
+
+from mappings.engine.errors import EventError, Problem
+from mappings.engine.json_types import Json
+from mappings.engine.limits import MAX_JSON_DEPTH
+from mappings.engine.paths import MISSING
+
+BLANKS = (  # what String.prototype.trim removes
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+
+def is_truthy(value: Json) -> bool:
+    """False for null, false, 0, NaN, an empty text and MISSING; true for [] and {}."""
+    if isinstance(value, (list, dict)):
+        return True
+    return bool(value) and value == value
+
+
+def exists(value: Any) -> bool:
+    return value is not None and value is not MISSING
+
+
+def is_filled(value: Any) -> bool:
+    """``value != ''`` in JavaScript: 0, false, [] and [null] count as empty, too."""
+    if value is None or value is MISSING:
+        return False
+    if isinstance(value, (bool, int, float)):
+        return value != 0
+    return to_text(value) != ""
+
+
+def to_text(value: Any, *, depth: int = 0) -> str:
+    """A value as JavaScript's String() writes it.
+
+    Shape:
+        ``True``, ``1.0``, ``[1, None, [2]]``, ``{}`` -> ``"true"``, ``"1"``, ``"1,,2"``,
+        ``"[object Object]"``
+
+    Raises:
+        EventError: lists in lists, deeper than MAX_JSON_DEPTH.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if value is None:
+        return "null"
+    if not isinstance(value, list):
+        return "[object Object]"
+    if depth >= MAX_JSON_DEPTH:
+        message = f"The event is nested deeper than {MAX_JSON_DEPTH} levels."
+        raise EventError(Problem("", message, "too_deep"))
+    items = ("" if item is None else to_text(item, depth=depth + 1) for item in value)
+    return ",".join(items)
+
+
+def number_text(number: float) -> str:
+    """A number as JavaScript writes it: all numbers are doubles, 1e21 and up in exponent form.
+
+    Shape:
+        ``1.0``, ``12345678901234567890``, ``1e-07`` -> ``"1"``, ``"12345678901234567000"``,
+        ``"1e-7"``
+    """
+    try:
+        double = float(number)
+    except OverflowError:
+        return "Infinity" if number > 0 else "-Infinity"
+    if double != double:
+        return "NaN"
+    if double in (float("inf"), float("-inf")):
+        return "Infinity" if double > 0 else "-Infinity"
+    if double == 0:
+        return "0"
+    return ("-" if double < 0 else "") + _positive_number_text(abs(double))
+
+
+def _positive_number_text(double: float) -> str:
+    mantissa, _, exponent = f"{double!r}".partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    digits = (whole + fraction).lstrip("0")
+    # The number is 0.<digits> times ten to the power of `point`.
+    point = len((whole + fraction).rstrip()) - len(fraction) + int(exponent or 0)
+    point -= len(whole + fraction) - len(digits)
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return "0." + "0" * -point + digits
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{digits[0]}{rest}e{point - 1:+d}"

@@ -1,0 +1,88 @@
+"""What a config asks for, checked and without its JSON: the step between config and function.
+
+Plan ─┬─ Constant      a raw text, number, true/false or null
+      ├─ Read          an event path
+      ├─ Choose        one of two plans, by what a third gives
+      ├─ Compute       anything else: a function of the event
+      ├─ BuildObject   members that give nothing are left out
+      └─ BuildList     items that give nothing become null
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from mappings.engine.paths import format_path
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`then` where the test accepts what `tested` gives, `otherwise` where it does not.
+
+    `test` takes any value, MISSING too. A branch that is None gives nothing.
+    """
+
+    tested: "Plan"
+    test: Callable[[Any], bool]
+    then: "Plan | None"
+    otherwise: "Plan | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """`function` takes the event and what each argument gives; it gives a value or MISSING.
+
+    `paths` are what the function itself reads of the event.
+    """
+
+    function: Callable[..., Any]
+    arguments: "tuple[Plan, ...]" = ()
+    paths: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildObject:
+    members: "tuple[tuple[str, Plan], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildList:
+    items: "tuple[Plan, ...]"
+
+
+Plan: TypeAlias = Constant | Read | Choose | Compute | BuildObject | BuildList
+
+
+def paths_read(plan: Plan) -> tuple[str, ...]:
+    """The event paths that a plan reads, each once, in the order of the config."""
+    return tuple(dict.fromkeys(format_path(keys) for keys in _keys_read(plan)))
+
+
+def _keys_read(plan: Plan | None) -> Iterator[tuple[str, ...]]:
+    match plan:
+        case Read(keys):
+            yield keys
+        case Compute(_, arguments, paths):
+            for part in arguments:
+                yield from _keys_read(part)
+            yield from paths
+        case Choose(tested, _, then, otherwise):
+            yield from _keys_read(tested)
+            yield from _keys_read(then)
+            yield from _keys_read(otherwise)
+        case BuildObject(members):
+            for _, member in members:
+                yield from _keys_read(member)
+        case BuildList(items):
+            for item in items:
+                yield from _keys_read(item)

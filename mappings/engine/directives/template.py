@@ -1,0 +1,112 @@
+"""``@template``: a text with event values in double or triple braces.
+
+Segment's rendering, in two passes: triple braces first, then double braces over the text that came
+out of the first, so that a value put in by triple braces may hold placeholders itself. Neither form
+escapes anything.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeAlias
+
+from mappings.engine.directives.js_values import BLANKS, exists, to_text
+from mappings.engine.directives.plan import Compute, Constant, Plan
+from mappings.engine.directives.planner import Keys, Planner
+from mappings.engine.directives.text_argument import checked_text, refuse_too_long
+from mappings.engine.errors import EventError, Problem, json_pointer
+from mappings.engine.json_types import Json
+from mappings.engine.limits import MAX_TEMPLATE_CHARS, MAX_TEMPLATE_OUTPUT_CHARS
+from mappings.engine.paths import compile_path, parse_path
+
+Part: TypeAlias = "str | Callable[[Json], Any]"  # a text as it stands, or a reader of the event
+
+
+def plan_template(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """Shape: ``"Hello {{traits.first_name}}"``, or a directive that gives such a text."""
+    source = planner.plan_text_source(argument, place)
+    if not isinstance(argument, str):
+        return Compute(partial(_render_given_template, place), (source,))
+    if len(argument) > MAX_TEMPLATE_CHARS:
+        return refuse_too_long(argument, place, planner, limit=MAX_TEMPLATE_CHARS)
+    if not _has_placeholder(argument):
+        return Constant(argument)
+    return Compute(_compile_template(argument, place), paths=tuple(_paths(argument)))
+
+
+def _render_given_template(place: Keys, event: Json, template: Any) -> str:
+    text = checked_text(template, place, limit=MAX_TEMPLATE_CHARS)
+    return _compile_template(text, place)(event)
+
+
+def _compile_template(template: str, place: Keys) -> Callable[[Json], str]:
+    if any(True for _ in _placeholders(template, 3)):
+        return partial(_render_both_passes, _parts(template, 3), place)
+    return partial(_render, _parts(template, 2), place)
+
+
+def _render_both_passes(parts: list[Part], place: Keys, event: Json) -> str:
+    return _render(_parts(_render(parts, place, event), 2), place, event)
+
+
+def _render(parts: list[Part], place: Keys, event: Json) -> str:
+    texts: list[str] = []
+    length = 0
+    for part in parts:
+        if isinstance(part, str):
+            text = part
+        else:
+            value = part(event)
+            text = to_text(value) if exists(value) else ""
+        length += len(text)
+        if length > MAX_TEMPLATE_OUTPUT_CHARS:
+            message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
+            raise EventError(Problem(json_pointer(place), message, "too_long"))
+        texts.append(text)
+    return "".join(texts)
+
+
+def _parts(template: str, braces: int) -> list[Part]:
+    parts: list[Part] = []
+    at = 0
+    for start, end in _placeholders(template, braces):
+        name = template[start + braces : end - braces].strip(BLANKS)
+        parts += [template[at:start], compile_path(name, drops_root=False)]
+        at = end
+    return [*parts, template[at:]]
+
+
+def _placeholders(text: str, braces: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each placeholder: what ``{{([^}]+)}}`` finds, in linear time."""
+    opening, closing = "{" * braces, "}" * braces
+    at = 0
+    while (brace := text.find("}", at)) >= 0:
+        start = text.find(opening, at, brace)
+        is_placeholder = 0 <= start < brace - braces and text.startswith(closing, brace)
+        at = brace + braces if is_placeholder else brace + 1
+        if is_placeholder:
+            yield start, at
+
+
+def _has_placeholder(template: str) -> bool:
+    return any(True for braces in (2, 3) for _ in _placeholders(template, braces))
+
+
+def _paths(template: str) -> Iterator[tuple[str, ...]]:
+    braces = 3 if any(True for _ in _placeholders(template, 3)) else 2
+    at = 0
+    for start, end in _placeholders(template, braces):
+        if braces == 3:
+            yield from _paths_between(template[at:start])
+        yield _named(template[start + braces : end - braces])
+        at = end
+    if braces == 3:
+        yield from _paths_between(template[at:])
+
+
+def _paths_between(text: str) -> Iterator[tuple[str, ...]]:
+    for start, end in _placeholders(text, 2):
+        yield _named(text[start + 2 : end - 2])
+
+
+def _named(inner: str) -> tuple[str, ...]:
+    return parse_path(inner.strip(BLANKS), drops_root=False)
