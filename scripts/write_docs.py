@@ -13,6 +13,8 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT_DIR))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 
+from scripts.definition_tables import definition_tables  # noqa: E402 - needs the path above
+
 BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
 
@@ -23,17 +25,18 @@ def settings_table() -> str:
     return markdown_table(("Variable", "Default", "What it does"), rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {
-    "settings": settings_table,
-}
-
-
 def markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     titles = list(head)
     lines = [titles, ["---"] * len(titles), *rows]
     return "".join(
         "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
     )
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "settings": settings_table,
+    **definition_tables(markdown_table),
+}
 
 
 def write_tables(text: str) -> str:

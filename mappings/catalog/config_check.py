@@ -1,0 +1,41 @@
+"""Configs inside a definition document: do they compile, and what do they read?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mappings.catalog.audience_key import fill_in_audience_key, has_unknown_parameter
+from mappings.catalog.wording import Keys, problem_at
+from mappings.engine.compiler import compile_mapping
+from mappings.engine.errors import MappingError, Problem, json_pointer
+from mappings.engine.json_types import Json
+from mappings.engine.paths import parse_path
+
+_SAMPLE_AUDIENCE_KEY = "audience"
+_MEMBER = "config"
+
+
+def check_config(place: Keys, config: Json) -> Iterator[Problem]:
+    """What keeps the config at this place from compiling, for any audience key."""
+    filled = fill_in_audience_key(config, _SAMPLE_AUDIENCE_KEY)
+    if has_unknown_parameter(filled):
+        message = "The only parameter of a path is {{audience_key}}."
+        yield problem_at(place, message, "unknown_parameter")
+    try:
+        compile_mapping({_MEMBER: filled})
+    except MappingError as error:
+        for problem in error.problems:
+            below = problem.pointer.removeprefix(f"/{_MEMBER}")
+            yield replace(problem, pointer=json_pointer(place) + below)
+
+
+def config_reads(config: Json) -> tuple[tuple[str, ...], ...]:
+    """The paths that a config reads, each as its keys; none when it does not compile.
+
+    Shape:
+        ``{"@template": "{{settings.base_url}}/contacts"}`` -> ``(("settings", "base_url"),)``
+    """
+    try:
+        reads = compile_mapping({_MEMBER: config}).reads
+    except MappingError:
+        return ()
+    return tuple(parse_path(path) for path in reads)

@@ -1,0 +1,157 @@
+"""What a schema cannot say of a definition document: that its parts fit together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mappings.catalog.config_check import check_config, config_reads
+from mappings.catalog.request_check import check_header_name, check_request
+from mappings.catalog.urls import base_url_fault, url_fault
+from mappings.catalog.wording import NO_EFFECT, Keys, problem_at
+from mappings.engine.errors import Problem
+from mappings.engine.json_types import Json
+
+_PROOF_KEYS = ("setting", "password_setting")
+
+
+def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Everything that does not fit together in a document that the schema accepts."""
+    return (
+        *_check_facts(document),
+        *_check_settings(document["settings"]),
+        *_check_authentication(document),
+        *_check_actions(document),
+        *_check_presets(document),
+        *_check_uses(document),
+    )
+
+
+def _check_facts(document: Mapping[str, Any]) -> Iterator[Problem]:
+    facts = document.get("facts_source")
+    if facts is not None:
+        try:
+            date.fromisoformat(facts["read_on"])
+        except ValueError:
+            yield problem_at(("facts_source", "read_on"), "There is no such day.", "format")
+
+
+def _check_settings(settings: list[dict[str, Any]]) -> Iterator[Problem]:
+    yield from _repeated(("settings",), "key", settings)
+    for index, setting in enumerate(settings):
+        place: Keys = ("settings", index)
+        choices = setting.get("choices", [])
+        yield from _repeated((*place, "choices"), "value", choices)
+        if "default" in setting and not _is_fitting(setting, setting["default"]):
+            yield problem_at((*place, "default"), f"This is not a {setting['type']}.", "default")
+
+
+def _is_fitting(setting: Mapping[str, Any], default: Json) -> bool:
+    match setting["type"]:
+        case "boolean":
+            return isinstance(default, bool)
+        case "number":
+            return not isinstance(default, bool | str)
+        case "choice":
+            return default in [choice["value"] for choice in setting["choices"]]
+        case "url":
+            fault = base_url_fault if setting.get("is_base") else url_fault
+            return isinstance(default, str) and fault(default) is None
+    return isinstance(default, str)
+
+
+def _check_authentication(document: Mapping[str, Any]) -> Iterator[Problem]:
+    authentication = document["authentication"]
+    settings = {setting["key"]: setting for setting in document["settings"]}
+    for key in ("setting", "username_setting", "password_setting"):
+        if key not in authentication:
+            continue
+        setting = settings.get(authentication[key])
+        place: Keys = ("authentication", key)
+        if setting is None:
+            yield problem_at(
+                place, f'There is no setting "{authentication[key]}".', "unknown_setting"
+            )
+        elif setting["type"] != "string":
+            yield problem_at(place, "This setting is not a string.", "type")
+        elif key in _PROOF_KEYS and not setting.get("is_secret"):
+            yield problem_at(
+                place, "This setting is not secret. Give it is_secret: true.", "not_secret"
+            )
+    if authentication["scheme"] == "header":
+        yield from check_header_name(("authentication", "name"), authentication["name"])
+
+
+def _check_actions(document: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _repeated(("actions",), "slug", document["actions"])
+    for index, action in enumerate(document["actions"]):
+        place: Keys = ("actions", index)
+        yield from _check_fields((*place, "fields"), action["fields"])
+        yield from _check_groups((*place, "requires_one_of"), action)
+        yield from check_request((*place, "request"), action["request"], document)
+
+
+def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    yield from _repeated(place, "key", fields)
+    for index, field in enumerate(fields):
+        here: Keys = (*place, index)
+        yield from _repeated((*here, "choices"), "value", field.get("choices", []))
+        if "minimum" in field and "maximum" in field and field["minimum"] > field["maximum"]:
+            yield problem_at((*here, "maximum"), "This is less than the minimum.", "range")
+        if "default" in field:
+            yield from check_config((*here, "default"), field["default"])
+        for event_type, config in field.get("defaults", {}).items():
+            yield from check_config((*here, "defaults", event_type), config)
+        inner = field.get("properties", [])
+        yield from _check_fields((*here, "properties"), inner)
+        yield from _check_inner_defaults((*here, "properties"), inner)
+
+
+def _check_inner_defaults(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """A default belongs to the outermost field, whose config is one piece."""
+    for index, field in enumerate(fields):
+        for key in field.keys() & {"default", "defaults"}:
+            yield problem_at((*place, index, key), NO_EFFECT, "no_effect")
+
+
+def _check_groups(place: Keys, action: Mapping[str, Any]) -> Iterator[Problem]:
+    known = {field["key"] for field in action["fields"]}
+    for index, group in enumerate(action.get("requires_one_of", [])):
+        for position, key in enumerate(group):
+            if key not in known:
+                message = f'There is no field "{key}" in this action.'
+                yield problem_at((*place, index, position), message, "unknown_field")
+
+
+def _check_presets(document: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _repeated(("presets",), "name", document["presets"])
+    slugs = {action["slug"] for action in document["actions"]}
+    for index, preset in enumerate(document["presets"]):
+        place: Keys = ("presets", index)
+        if preset["action"] not in slugs:
+            message = f'There is no action "{preset["action"]}".'
+            yield problem_at((*place, "action"), message, "unknown_action")
+        if "config" in preset:
+            yield from check_config((*place, "config"), preset["config"])
+
+
+def _check_uses(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """A setting that nothing reads is a form field without effect."""
+    authentication = document["authentication"]
+    used = {value for key, value in authentication.items() if key.endswith("setting")}
+    for action in document["actions"]:
+        for config in action["request"].values():
+            used |= {
+                path[1] for path in config_reads(config) if path[:1] == ("settings",) and path[1:]
+            }
+    for index, setting in enumerate(document["settings"]):
+        if setting["key"] not in used:
+            message = "No request and no authentication uses this setting."
+            yield problem_at(("settings", index), message, "no_effect")
+
+
+def _repeated(place: Keys, key: str, items: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item[key] in seen:
+            yield problem_at((*place, index, key), f'"{item[key]}" is there already.', "repeated")
+        seen.add(item[key])

@@ -1,0 +1,40 @@
+"""What can be wrong in the catalog.
+
+CatalogError
+├── DefinitionError   a definition document is wrong: fix the document
+└── RequestError      no request can be made: fix the settings or the mapping
+"""
+
+from mappings.engine.errors import Problem
+
+
+class CatalogError(Exception):
+    """Everything that was found, each with a JSON pointer. The text never holds a secret."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{p.pointer}: {p.message}" if p.pointer else p.message for p in self.problems
+        )
+
+
+class DefinitionError(CatalogError):
+    """A definition document that cannot be used, with all its problems.
+
+    Shape:
+        str: ``webhook.json /settings/0/type: Found "uri"; expected one of: "string", "url", ….``
+    """
+
+    def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
+        self.name = name
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.name} {p.pointer}: {p.message}" for p in self.problems)
+
+
+class RequestError(CatalogError):
+    """Settings or a payload of which no request can be made."""

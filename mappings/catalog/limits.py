@@ -1,0 +1,5 @@
+"""Every limit of settings and requests."""
+
+MAX_URL_CHARS = 2_048
+MAX_SETTING_CHARS = 4_000
+MAX_HEADER_VALUE_CHARS = 8_000

@@ -1,0 +1,136 @@
+"""From a definition document to a definition, checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from mappings.catalog.consistency import check_consistency
+from mappings.catalog.errors import DefinitionError
+from mappings.catalog.requirements import missing_required
+from mappings.catalog.schema import (
+    EVENT_TYPES,
+    ActionDefinition,
+    Authentication,
+    DestinationDefinition,
+    FactsSource,
+    Preset,
+    RequestDefinition,
+    Setting,
+)
+from mappings.catalog.schema_check import check_document
+from mappings.engine.compiler import compile_mapping
+from mappings.engine.errors import Problem, json_pointer
+from mappings.engine.fields import Choice, Field
+from mappings.engine.json_types import Json
+
+_SETTING_KEYS = ("setting", "username_setting", "password_setting")
+
+
+def load_definition(document: Json, *, name: str) -> DestinationDefinition:
+    """The definition that a document describes.
+
+    Args:
+        name: what the document is called in errors, such as ``webhook.json``.
+
+    Raises:
+        DefinitionError: listing every problem, each with a JSON pointer into the document.
+    """
+    problems = check_document(document) or check_consistency(document)
+    if problems:
+        raise DefinitionError(name, problems)
+    definition = _definition(document)
+    problems = _check_preset_configs(definition)
+    if problems:
+        raise DefinitionError(name, problems)
+    return definition
+
+
+def _check_preset_configs(definition: DestinationDefinition) -> tuple[Problem, ...]:
+    problems = []
+    for index, preset in enumerate(definition.presets):
+        action = definition.action(preset.action_slug)
+        assert action is not None  # noqa: S101
+        for problem in missing_required(action, preset.config):
+            pointer = json_pointer(["presets", index, "config"]) + problem.pointer
+            problems.append(replace(problem, pointer=pointer))
+    return tuple(problems)
+
+
+def _definition(document: Mapping[str, Any]) -> DestinationDefinition:
+    actions = tuple(_action(action) for action in document["actions"])
+    by_slug = {action.slug: action for action in actions}
+    return DestinationDefinition(
+        slug=document["slug"],
+        name=document["name"],
+        description=document["description"],
+        category=document["category"],
+        settings=tuple(_setting(setting) for setting in document["settings"]),
+        authentication=_authentication(document["authentication"]),
+        actions=actions,
+        presets=tuple(_preset(preset, by_slug[preset["action"]]) for preset in document["presets"]),
+        documentation_url=document.get("documentation_url"),
+        facts_source=_facts_source(document.get("facts_source")),
+    )
+
+
+def _setting(document: Mapping[str, Any]) -> Setting:
+    return Setting(**{**document, "choices": _choices(document)})
+
+
+def _choices(document: Mapping[str, Any]) -> tuple[Choice, ...]:
+    return tuple(Choice(**choice) for choice in document.get("choices", ()))
+
+
+def _authentication(document: Mapping[str, Any]) -> Authentication:
+    setting_keys = tuple(document[key] for key in _SETTING_KEYS if key in document)
+    return Authentication(document["scheme"], setting_keys, document.get("name", ""))
+
+
+def _facts_source(document: Mapping[str, Any] | None) -> FactsSource | None:
+    if document is None:
+        return None
+    return FactsSource(document["url"], date.fromisoformat(document["read_on"]))
+
+
+def _action(document: Mapping[str, Any]) -> ActionDefinition:
+    return ActionDefinition(
+        slug=document["slug"],
+        name=document["name"],
+        description=document["description"],
+        fields=tuple(_field(field) for field in document["fields"]),
+        request=RequestDefinition(document["request"], compile_mapping(document["request"])),
+        allows_extra_fields=document.get("allows_extra_fields", False),
+        requires_one_of=tuple(tuple(group) for group in document.get("requires_one_of", ())),
+        defaults={kind: _defaults(document["fields"], kind) for kind in EVENT_TYPES},
+    )
+
+
+def _field(document: Mapping[str, Any]) -> Field:
+    members = {key: value for key, value in document.items() if key != "defaults"}
+    properties = tuple(_field(inner) for inner in document.get("properties", ()))
+    return Field(**{**members, "choices": _choices(document), "properties": properties})
+
+
+def _defaults(fields: list[dict[str, Any]], event_type: str) -> dict[str, Json]:
+    """The default of each field that has one for this event type."""
+    defaults: dict[str, Json] = {}
+    for field in fields:
+        by_type = field.get("defaults", {})
+        if "default" in field:
+            defaults[field["key"]] = field["default"]
+        elif event_type in by_type:
+            defaults[field["key"]] = by_type[event_type]
+    return defaults
+
+
+def _preset(document: Mapping[str, Any], action: ActionDefinition) -> Preset:
+    event_type = document["event_type"]
+    return Preset(
+        name=document["name"],
+        description=document["description"],
+        action_slug=action.slug,
+        event_type=event_type,
+        is_entering=document["is_entering"],
+        config=document.get("config", action.defaults[event_type]),
+    )

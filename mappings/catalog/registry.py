@@ -1,0 +1,25 @@
+"""The catalog: every destination definition there is, in the order people see."""
+
+from functools import cache
+
+from mappings.catalog.documents import read_document
+from mappings.catalog.loading import load_definition
+from mappings.catalog.schema import DestinationDefinition
+
+DOCUMENTS = ("webhook.json", "crm.json", "iterable.json")
+
+
+@cache
+def destination_definitions() -> tuple[DestinationDefinition, ...]:
+    """All definitions, checked and compiled once.
+
+    Raises:
+        DefinitionError: for a document that is wrong, with everything that is wrong in it.
+    """
+    return tuple(
+        load_definition(read_document(f"destinations/{name}"), name=name) for name in DOCUMENTS
+    )
+
+
+def get_definition(slug: str) -> DestinationDefinition | None:
+    return next((one for one in destination_definitions() if one.slug == slug), None)

@@ -1,0 +1,71 @@
+"""What an action needs: required fields, and groups of fields of which one is needed."""
+
+from collections.abc import Mapping
+
+from mappings.catalog.schema import ActionDefinition
+from mappings.engine.errors import Problem, json_pointer
+from mappings.engine.fields import Field, check_payload
+from mappings.engine.json_types import Json
+from mappings.engine.paths import MISSING
+
+_ROOT_DIRECTIVE = "__segment_internal_directive"  # Segment's other way to write such a config
+_MENDING = "Pick an event field or type a value."
+
+
+def missing_required(action: ActionDefinition, config: Json) -> tuple[Problem, ...]:
+    """The required fields that a config does not map. Pointers lead into the config: ``/email``.
+
+    A config that is one directive as a whole may map anything, so nothing is missing in it.
+
+    Shape:
+        ``{"first_name": "Jane"}`` -> ``(Problem("/email_address", "Email address is …"),)``
+    """
+    if not isinstance(config, Mapping) or _is_directive(config) or _ROOT_DIRECTIVE in config:
+        return ()
+    return (*_missing_fields(action.fields, config, ()), *_missing_groups(action, config))
+
+
+def check_action_payload(action: ActionDefinition, payload: Json) -> tuple[Problem, ...]:
+    """Everything that keeps a payload from being sent: types, formats, required fields and groups.
+
+    Pointers lead into the payload.
+    """
+    problems = check_payload(payload, action.fields, allow_extra=action.allows_extra_fields)
+    if not isinstance(payload, Mapping):
+        return problems
+    return (*problems, *_missing_groups(action, payload))
+
+
+def _missing_fields(
+    fields: tuple[Field, ...], config: Mapping[str, Json], parents: tuple[str, ...]
+) -> list[Problem]:
+    missing: list[Problem] = []
+    for field in fields:
+        value = config.get(field.key, MISSING)
+        keys = (*parents, field.key)
+        if field.required and _is_empty(value, field):
+            message = f"{field.label} is required. {_MENDING}"
+            missing.append(Problem(json_pointer(keys), message, "required"))
+        elif field.properties and isinstance(value, Mapping) and not _is_directive(value):
+            missing += _missing_fields(field.properties, value, keys)
+    return missing
+
+
+def _missing_groups(action: ActionDefinition, config: Mapping[str, Json]) -> list[Problem]:
+    by_key = {field.key: field for field in action.fields}
+    missing: list[Problem] = []
+    for group in action.requires_one_of:
+        fields = [by_key[key] for key in group]
+        if all(_is_empty(config.get(field.key, MISSING), field) for field in fields):
+            labels = " or ".join(field.label for field in fields)
+            message = f"{labels} is required. {_MENDING}"
+            missing.append(Problem(json_pointer(group[:1]), message, "required"))
+    return missing
+
+
+def _is_empty(value: Json, field: Field) -> bool:
+    return value is MISSING or value == "" or (value is None and not field.allow_null)
+
+
+def _is_directive(config: Mapping[str, Json]) -> bool:
+    return any(key.startswith("@") for key in config)

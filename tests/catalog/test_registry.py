@@ -1,0 +1,90 @@
+"""Every definition of the catalog is whole, and says things people can use."""
+
+import jsonschema
+import pytest
+
+from mappings.catalog.default_config import preset_config
+from mappings.catalog.documents import read_document
+from mappings.catalog.registry import DOCUMENTS, destination_definitions, get_definition
+from mappings.catalog.requirements import check_action_payload
+from mappings.catalog.samples import sample_event
+from mappings.catalog.schema_check import definition_schema
+from mappings.engine.compiler import compile_mapping
+from mappings.engine.fql import compile_trigger, event_trait_trigger
+from tests.catalog.cases_files import CASES
+
+PRESETS = [
+    pytest.param(definition, preset, id=f"{definition.slug}: {preset.name}")
+    for definition in destination_definitions()
+    for preset in definition.presets
+]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_schema_accepts_every_document(name):
+    validator = jsonschema.Draft202012Validator(definition_schema())
+    assert list(validator.iter_errors(read_document(f"destinations/{name}"))) == []
+
+
+def test_the_schema_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(definition_schema())
+
+
+def test_every_document_in_the_folder_is_listed():
+    folder = CASES.parents[2] / "mappings" / "catalog" / "destinations"
+    assert sorted(DOCUMENTS) == sorted(path.name for path in folder.iterdir())
+
+
+def test_a_document_is_named_after_its_definition():
+    assert [definition.slug + ".json" for definition in destination_definitions()] == [*DOCUMENTS]
+
+
+def test_a_definition_is_found_by_its_slug():
+    assert get_definition("crm").name == "CRM"
+    assert get_definition("unknown") is None
+
+
+@pytest.mark.parametrize("audience_key", ["browse_abandoners", "cart/total", "3", 'say "hi".now'])
+@pytest.mark.parametrize(("definition", "preset"), PRESETS)
+def test_a_preset_fires_on_the_guides_event_and_gives_a_good_payload(
+    definition, preset, audience_key
+):
+    event = sample_event(
+        preset.event_type, audience_key=audience_key, is_entering=preset.is_entering
+    )
+    trigger = event_trait_trigger(
+        event_type=preset.event_type, audience_key=audience_key, is_entering=preset.is_entering
+    )
+    payload = compile_mapping(preset_config(preset, audience_key=audience_key)).run(event)
+    assert compile_trigger(trigger)(event)
+    assert check_action_payload(definition.action(preset.action_slug), payload) == ()
+    assert preset.is_entering in _flags(payload)
+
+
+def _flags(payload):
+    inner = [value for value in payload.values() if isinstance(value, dict)]
+    return [
+        value for part in [payload, *inner] for value in part.values() if value in (True, False)
+    ]
+
+
+@pytest.mark.parametrize("definition", destination_definitions(), ids=lambda one: one.slug)
+def test_a_definition_has_presets_for_both_event_types_entering_and_exiting(definition):
+    offered = {(preset.event_type, preset.is_entering) for preset in definition.presets}
+    assert offered == {(kind, way) for kind in ("identify", "track") for way in (True, False)}
+
+
+@pytest.mark.parametrize("definition", destination_definitions(), ids=lambda one: one.slug)
+def test_a_definition_has_request_cases(definition):
+    assert (CASES / "requests" / f"{definition.slug}.json").exists()
+
+
+def test_the_crm_has_the_guides_fields():
+    action = get_definition("crm").action("upsert_contact")
+    assert [field.key for field in action.fields] == [
+        "email_address",
+        "audience_status",
+        "first_name",
+        "last_name",
+        "external_id",
+    ]
