@@ -1,6 +1,6 @@
 """Django's admin site, for operators: look, do not touch. Secrets, digests and keys stay out."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
@@ -16,10 +16,13 @@ from mappings.models import (
     Workspace,
 )
 
-_Row = TypeVar("_Row", bound=Model)
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _ModelAdmin = admin.ModelAdmin
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[_Row]):
+class ReadOnlyAdmin(_ModelAdmin):
     """Rows change through services only: they keep versions, limits and the rules between rows."""
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
@@ -33,7 +36,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[_Row]):
 
 
 @admin.register(Workspace)
-class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
+class WorkspaceAdmin(_ModelAdmin):
     """Workspaces and members have no page of their own yet: operators make them here."""
 
     list_display = ["name", "slug", "created_at"]
@@ -42,28 +45,28 @@ class WorkspaceAdmin(admin.ModelAdmin[Workspace]):
 
 
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin[Member]):
+class MemberAdmin(_ModelAdmin):
     list_display = ["user", "workspace", "role"]
     list_filter = ["role"]
     list_select_related = ["user", "workspace"]
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnlyAdmin[Source]):
+class SourceAdmin(ReadOnlyAdmin):
     list_display = ["name", "workspace", "slug"]
     list_select_related = ["workspace"]
     fields = ["workspace", "name", "slug", "created_at", "updated_at"]
 
 
 @admin.register(Destination)
-class DestinationAdmin(ReadOnlyAdmin[Destination]):
+class DestinationAdmin(ReadOnlyAdmin):
     list_display = ["name", "workspace", "definition_slug", "is_enabled"]
     list_select_related = ["workspace"]
     fields = ["workspace", "source", "name", "definition_slug", "is_enabled", "created_at"]
 
 
 @admin.register(Mapping)
-class MappingAdmin(ReadOnlyAdmin[Mapping]):
+class MappingAdmin(ReadOnlyAdmin):
     list_display = ["name", "destination", "event_type", "is_enabled", "version"]
     list_filter = ["event_type", "is_enabled"]
     list_select_related = ["destination"]
@@ -71,7 +74,7 @@ class MappingAdmin(ReadOnlyAdmin[Mapping]):
 
 
 @admin.register(TestEvent)
-class TestEventAdmin(ReadOnlyAdmin[TestEvent]):
+class TestEventAdmin(ReadOnlyAdmin):
     """Events hold what is known of people, so the admin site names them only."""
 
     list_display = ["name", "source", "created_at"]
@@ -80,7 +83,7 @@ class TestEventAdmin(ReadOnlyAdmin[TestEvent]):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
+class ApiTokenAdmin(ReadOnlyAdmin):
     list_display = ["name", "workspace", "prefix", "scope", "expires_at", "revoked_at"]
     list_select_related = ["workspace"]
     fields = ["workspace", "name", "prefix", "scope", "created_by", "expires_at", "last_used_at"]

@@ -77,7 +77,7 @@ class Id(serializers.UUIDField):
             self.fail("invalid", value=data)
 
 
-@extend_schema_field({"description": "Any JSON value."})
+@extend_schema_field({})
 class AnyJson(serializers.Field[Any, Any, Any, Any]):
     """Any JSON value: the parser has checked that it is JSON, a service judges the rest."""
 

@@ -1,9 +1,8 @@
 """Every address of the API, mounted at /api/v1/."""
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView
 
-from mappings.api.views.about import LimitsView, MeView, NothingView
+from mappings.api.views.about import LimitsView, MeView, NothingView, SchemaView
 from mappings.api.views.catalog import DefinitionListView, DefinitionView
 from mappings.api.views.destinations import (
     ActionListView,
@@ -59,6 +58,6 @@ urlpatterns = [
     path("test-events/check/", CheckEventView.as_view(), name="check_event"),
     path("test-events/generate/", GenerateEventView.as_view(), name="generate_event"),
     path("test-events/<uuid:test_event_id>/", SavedEventView.as_view(), name="test_event"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     re_path("", NothingView.as_view(), name="nothing"),
 ]

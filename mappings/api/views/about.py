@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mappings.api.base import ApiView
 from mappings.api.documentation import operation
 from mappings.api.errors import ApiError
+from mappings.api.permissions import WorkspacePermission
+from mappings.api.renderers import JSONOnly, JSONRenderer
 from mappings.api.serializers.common import MeSerializer
 from mappings.services.limits import all_limits
 from mappings.services.representation import member_json
@@ -38,6 +41,16 @@ class MeView(ApiView):
             }
         answer = {**member_json(access.member), "can_edit": access.can_edit, "token": token}
         return Response(answer)
+
+
+class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]  # drf-spectacular has no types
+    """The OpenAPI document, drawn from these very views."""
+
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = JSONOnly
+    permission_classes = (WorkspacePermission,)
+    metadata_class = None
+    http_method_names = ApiView.http_method_names
 
 
 class NothingView(ApiView):

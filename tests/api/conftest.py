@@ -1,0 +1,75 @@
+"""Two workspaces with the same things in them: nobody in one may see the other's."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
+from tests.api.calls import Api
+from tests.factories import (
+    make_destination,
+    make_mapping,
+    make_member,
+    make_source,
+    make_test_event,
+    make_workspace,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """A workspace and one of everything in it."""
+
+    workspace: Workspace
+    source: Source
+    destination: Destination
+    mapping: Mapping
+    saved_event: TestEvent
+
+
+def make_world(slug: str) -> World:
+    workspace = make_workspace(slug)
+    source = make_source(workspace)
+    destination = make_destination(source)
+    return World(
+        workspace=workspace,
+        source=source,
+        destination=destination,
+        mapping=make_mapping(destination),
+        saved_event=make_test_event(source),
+    )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world("acme")
+
+
+@pytest.fixture
+def foreign(db: None) -> World:
+    return make_world("other")
+
+
+@pytest.fixture
+def editor(world: World) -> Member:
+    return make_member(world.workspace, Role.EDITOR)
+
+
+@pytest.fixture
+def viewer(world: World) -> Member:
+    return make_member(world.workspace, Role.VIEWER)
+
+
+@pytest.fixture
+def api(editor: Member) -> Api:
+    return Api(editor)
+
+
+@pytest.fixture
+def reader(viewer: Member) -> Api:
+    return Api(viewer)
+
+
+@pytest.fixture
+def nobody(db: None) -> Api:
+    return Api()

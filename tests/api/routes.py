@@ -1,0 +1,158 @@
+"""Every route and method of the API with a request that works: the matrix tests run over these.
+
+A route or method without an entry here fails `test_access_matrix`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.api.conftest import World
+from tests.factories import SECRET, TRACK_CONFIG, TRACK_EVENT, TRACK_TRIGGER
+
+MakeBody = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one route.
+
+    `changes`: an editor's right is needed. `path` names what stands in `<…>` by its key in `World`.
+    """
+
+    name: str
+    method: str
+    path: str
+    status: int = 200
+    changes: bool = False
+    body: MakeBody | None = None
+    needs: tuple[str, ...] = field(default=())
+
+    def path_in(self, world: World) -> str:
+        ids = {name: getattr(world, name).pk for name in self.needs}
+        return self.path.format(**ids)
+
+    def body_in(self, world: World) -> Any:
+        return self.body(world) if self.body else None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def _destination_body(world: World) -> Any:
+    return {
+        "name": "Second CRM",
+        "definition": "crm",
+        "source": str(world.source.pk),
+        "settings": {"base_url": "https://crm.example.com/api"},
+        "secrets": {"api_key": SECRET},
+    }
+
+
+def _destination_change(world: World) -> Any:
+    return {
+        "name": "Renamed",
+        "source": str(world.source.pk),
+        "settings": {"base_url": "https://crm.example.com/v2"},
+    }
+
+
+def _mapping_body(world: World) -> Any:
+    return {
+        "name": "Second",
+        "destination": str(world.destination.pk),
+        "action": "upsert_contact",
+        "trigger": TRACK_TRIGGER,
+        "config": TRACK_CONFIG,
+    }
+
+
+def _mapping_change(world: World) -> Any:
+    return {
+        "name": "Renamed",
+        "action": "upsert_contact",
+        "trigger": TRACK_TRIGGER,
+        "config": {"email_address": {"@path": "$.properties.email"}},
+    }
+
+
+def _preview_body(world: World) -> Any:
+    return {
+        "destination": str(world.destination.pk),
+        "action": "upsert_contact",
+        "trigger": TRACK_TRIGGER,
+        "config": TRACK_CONFIG,
+        "event": TRACK_EVENT,
+    }
+
+
+def _saved_event_body(world: World) -> Any:
+    return {"name": "Second", "source": str(world.source.pk), "event": TRACK_EVENT}
+
+
+_DESTINATION = "destinations/{destination}/"
+_MAPPING = "mappings/{mapping}/"
+_SOURCE = "sources/{source}/"
+_SAVED = "test-events/{saved_event}/"
+_D, _M, _S, _T = ("destination",), ("mapping",), ("source",), ("saved_event",)
+
+ROUTES: tuple[Route, ...] = (
+    Route("limits", "GET", "limits/"),
+    Route("me", "GET", "me/"),
+    Route("definitions", "GET", "catalog/"),
+    Route("definition", "GET", "catalog/crm/"),
+    Route("schema", "GET", "schema/"),
+    Route("destinations", "GET", "destinations/"),
+    Route("destinations", "POST", "destinations/", 201, True, _destination_body),
+    Route("destination", "GET", _DESTINATION, needs=_D),
+    Route("destination", "PUT", _DESTINATION, 200, True, _destination_change, _D),
+    Route("destination", "PATCH", _DESTINATION, 200, True, lambda _: {"name": "Renamed"}, _D),
+    Route("destination", "DELETE", _DESTINATION, 204, True, None, _D),
+    Route("actions", "GET", _DESTINATION + "actions/", needs=_D),
+    Route("action", "GET", _DESTINATION + "actions/upsert_contact/", needs=_D),
+    Route("mappings", "GET", "mappings/"),
+    Route("mappings", "POST", "mappings/", 201, True, _mapping_body),
+    Route("mapping", "GET", _MAPPING, needs=_M),
+    Route("mapping", "PUT", _MAPPING, 200, True, _mapping_change, _M),
+    Route("mapping", "PATCH", _MAPPING, 200, True, lambda _: {"name": "Renamed"}, _M),
+    Route("mapping", "DELETE", _MAPPING, 204, True, None, _M),
+    Route("mapping_enable", "POST", _MAPPING + "enable/", 200, True, None, _M),
+    Route("mapping_disable", "POST", _MAPPING + "disable/", 200, True, None, _M),
+    Route("mapping_duplicate", "POST", _MAPPING + "duplicate/", 201, True, None, _M),
+    Route(
+        "mapping_preview",
+        "POST",
+        _MAPPING + "preview/",
+        body=lambda _: {"event": TRACK_EVENT},
+        needs=_M,
+    ),
+    Route("preview", "POST", "preview/", body=_preview_body),
+    Route("sources", "GET", "sources/"),
+    Route("sources", "POST", "sources/", 201, True, lambda _: {"name": "Second"}),
+    Route("source", "GET", _SOURCE, needs=_S),
+    Route("source", "PATCH", _SOURCE, 200, True, lambda _: {"name": "Renamed"}, _S),
+    Route("source", "DELETE", _SOURCE, 409, True, None, _S),
+    Route("test_events", "GET", "test-events/"),
+    Route("test_events", "POST", "test-events/", 201, True, _saved_event_body),
+    Route("check_event", "POST", "test-events/check/", body=lambda _: TRACK_EVENT),
+    Route(
+        "generate_event",
+        "POST",
+        "test-events/generate/",
+        body=lambda _: {"event_type": "track", "audience_key": "vip", "is_entering": True},
+    ),
+    Route("test_event", "GET", _SAVED, needs=_T),
+    Route(
+        "test_event",
+        "PUT",
+        _SAVED,
+        200,
+        True,
+        lambda _: {"name": "Renamed", "event": TRACK_EVENT},
+        _T,
+    ),
+    Route("test_event", "PATCH", _SAVED, 200, True, lambda _: {"name": "Renamed"}, _T),
+    Route("test_event", "DELETE", _SAVED, 204, True, None, _T),
+)
+
+WRITING_BODIES = tuple(route for route in ROUTES if route.body and route.name != "check_event")
