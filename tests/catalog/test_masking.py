@@ -1,11 +1,15 @@
 """No form of a secret is left in a request that people look at."""
 
+import json
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mappings.catalog.masking import mask_request, mask_secret
+from mappings.catalog.requests import build_request
 from mappings.catalog.schema import Request
 from tests.catalog.builders import SECRET, make_definition, setting
 
@@ -70,9 +74,49 @@ def test_a_password_in_basic_authentication_is_masked(user):
     assert masked.headers == {"Authorization": "Basic ••••6789"}
 
 
-def test_basic_authentication_of_a_definition_is_masked():
-    from mappings.catalog.requests import build_request
+SCHEMES = {
+    "bearer": {"scheme": "bearer", "setting": "password"},
+    "basic": {
+        "scheme": "basic",
+        "username_setting": "user",
+        "password_setting": "password",
+    },
+    "header": {"scheme": "header", "name": "X-Key", "setting": "password"},
+    "query": {"scheme": "query", "name": "key", "setting": "password"},
+}
+TOOLS = [
+    make_definition(
+        settings=(setting("user"), setting("password", is_secret=True)),
+        authentication=authentication,
+        request={
+            "headers": {"X-User": {"@path": "$.settings.user"}},
+            "body": {"key": {"@path": "$.settings.password"}, "data": {"@path": "$.payload"}},
+        },
+    )
+    for authentication in SCHEMES.values()
+]
 
+
+@pytest.mark.parametrize("tool", TOOLS, ids=SCHEMES.keys())
+@given(
+    user=st.text("abcdef", max_size=7),
+    secret=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=12, max_size=40),
+)
+def test_no_form_of_any_secret_is_left(tool, user, secret):
+    request = build_request(
+        tool,
+        tool.actions[0],
+        settings={"user": user, "password": secret},
+        payload={"note": f"key: {secret}", quote(secret): secret},
+    )
+    masked = mask_request(request, secrets=[secret])
+    shown = [masked.url, *masked.headers.values(), json.dumps(masked.body)]
+    basic_word = b64encode(f"{user}:{secret}".encode()).decode()
+    for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], basic_word):
+        assert not [text for text in shown if form in text]
+
+
+def test_basic_authentication_of_a_definition_is_masked():
     tool = make_definition(
         settings=(setting("user"), setting("password", is_secret=True)),
         authentication={
