@@ -217,6 +217,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "EventType": "mappings.models.EventType",
+        "Role": "mappings.models.Role",
+        "TokenScope": "mappings.models.TokenScope",
+        "SettingType": "mappings.api.serializers.catalog.SETTING_TYPES",
+        "FieldType": "mappings.api.serializers.catalog.FIELD_TYPES",
+        "FieldStateName": "mappings.api.serializers.mappings.FIELD_STATES",
+        "Severity": "mappings.api.serializers.mappings.SEVERITIES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

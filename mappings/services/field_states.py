@@ -16,6 +16,7 @@ from mappings.engine.paths import MISSING, compile_path
 from mappings.services.readiness import is_one_directive, unknown_field_text
 
 Severity = Literal["red", "amber", "neutral"]
+StateName = Literal["empty", "required", "mapped", "no_value", "type", "format", "choice", "failed"]
 
 
 class Fix(TypedDict):
@@ -37,7 +38,7 @@ class FieldState(TypedDict):
     ``{"state": "no_value", "type": "missing", "messages": [{"code": "no_value", …}]}``
     """
 
-    state: str
+    state: StateName
     value: NotRequired[Any]
     type: str
     messages: list[FieldMessage]
@@ -105,7 +106,11 @@ def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
     }
 
 
-_STATE_OF_CODE: MappingType[str, str] = {"type": "type", "format": "format", "choice": "choice"}
+_STATE_OF_CODE: MappingType[str, StateName] = {
+    "type": "type",
+    "format": "format",
+    "choice": "choice",
+}
 
 
 def _states_of_payload(config: Any, action: ActionDefinition, event: Any) -> dict[str, FieldState]:

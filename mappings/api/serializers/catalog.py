@@ -1,10 +1,17 @@
 """Destination definitions: settings, actions, fields and presets."""
 
+from typing import get_args
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
+from mappings.catalog.schema import SettingType
+from mappings.engine.fields import FieldType
 from mappings.models import EventType
+
+SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
+FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 
 
 class ChoiceSerializer(StrictSerializer):
@@ -20,7 +27,7 @@ class FieldChoiceSerializer(StrictSerializer):
 class SettingSerializer(StrictSerializer):
     key = Text()
     label = Text()
-    type = serializers.ChoiceField(choices=["string", "url", "choice", "boolean", "number"])
+    type = serializers.ChoiceField(choices=SETTING_TYPES)
     required = Flag()
     is_secret = Flag(help_text="Goes into `secrets` of a destination, and never comes back.")
     description = Text()
@@ -37,7 +44,7 @@ class InnerFields(AnyJson):
 class DestinationFieldSerializer(StrictSerializer):
     key = Text()
     label = Text()
-    type = Text(help_text="string, text, number, integer, datetime, boolean, password, object")
+    type = serializers.ChoiceField(choices=FIELD_TYPES)
     required = Flag()
     description = Text()
     multiple = Flag(help_text="Takes a list of values.")

@@ -1,5 +1,7 @@
 """Mappings, and what a preview takes and tells."""
 
+from typing import get_args
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -17,6 +19,10 @@ from mappings.api.fields import (
 from mappings.api.pagination import PageQuery
 from mappings.api.serializers.common import ErrorDetailSerializer, ProblemSerializer
 from mappings.models import EventType
+from mappings.services.field_states import Severity, StateName
+
+FIELD_STATES = [(name, name) for name in get_args(StateName)]
+SEVERITIES = [(name, name) for name in get_args(Severity)]
 
 TRIGGER_EXAMPLE = {
     "type": "group",
@@ -98,7 +104,7 @@ class MappingChangeSerializer(MappingFields):
 class MappingQuery(PageQuery):
     destination = Id(required=False)
     source = Id(required=False)
-    event_type = Choice(required=False, choices=EventType.values)
+    event_type = Choice(required=False, choices=EventType.choices)
     enabled = QueryFlag(required=False)
     action = Text(required=False)
     search = Text(
@@ -159,25 +165,14 @@ class FixSerializer(StrictSerializer):
 class FieldMessageSerializer(StrictSerializer):
     code = Text()
     severity = serializers.ChoiceField(
-        choices=["red", "amber", "neutral"], help_text="red keeps the mapping from being enabled"
+        choices=SEVERITIES, help_text="red keeps the mapping from being enabled"
     )
     text = Text()
     fix = FixSerializer(required=False)
 
 
 class FieldStateSerializer(StrictSerializer):
-    state = serializers.ChoiceField(
-        choices=[
-            "empty",
-            "required",
-            "mapped",
-            "no_value",
-            "type",
-            "format",
-            "choice",
-            "failed",
-        ]
-    )
+    state = serializers.ChoiceField(choices=FIELD_STATES)
     value = AnyJson(required=False, help_text="Left out when there is none.")
     type = Text()
     messages = FieldMessageSerializer(many=True)

@@ -45,7 +45,7 @@ class SavedEventQuery(SourceQuery):
 
 
 class GenerateSerializer(StrictSerializer):
-    event_type = Choice(choices=EventType.values)
+    event_type = Choice(choices=EventType.choices)
     audience_key = Text(help_text="The name of the audience's true/false flag.")
     is_entering = Flag(required=False, default=True)
 
