@@ -41,4 +41,4 @@ def encryption_keys() -> list[str]:
 
 def signing_keys() -> list[str]:
     """Keys of the digests of tokens, newest first: the first one signs, all are accepted."""
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

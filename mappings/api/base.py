@@ -23,7 +23,7 @@ class ApiView(APIView):
 
     content_negotiation_class = JSONOnly
     metadata_class = None
-    http_method_names: ClassVar[list[str]] = ["get", "post", "put", "patch", "delete", "head"]
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     # True for a POST that only computes: a viewer and a token that reads may use it.
     changes_nothing: ClassVar[bool] = False
     query_class: ClassVar[type[StrictQuery]] = StrictQuery

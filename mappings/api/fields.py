@@ -58,7 +58,7 @@ class QueryFlag(Choice):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=["true", "false"], **kwargs)
 
-    def to_internal_value(self, data: Any) -> bool:
+    def to_internal_value(self, data: Any) -> Any:
         return bool(super().to_internal_value(data) == "true")
 
 
@@ -81,7 +81,7 @@ class Id(serializers.UUIDField):
 class AnyJson(serializers.Field[Any, Any, Any, Any]):
     """Any JSON value: the parser has checked that it is JSON, a service judges the rest."""
 
-    default_error_messages = _TEXTS
+    default_error_messages = {**_TEXTS}
 
     def to_internal_value(self, data: Any) -> Any:
         return data
@@ -110,7 +110,7 @@ class StrictSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": "Expected a JSON object."}
 
     def __init__(self, *args: Any, current: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        self.current = current or {}
+        self._stored = current or {}
         super().__init__(*args, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -137,7 +137,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         return refused
 
     def _is_unchanged(self, key: str, value: Any) -> bool:
-        return key in self.current and self.current[key] == value
+        return key in self._stored and self._stored[key] == value
 
     def _unknown_text(self) -> str:
         known = ", ".join(name for name, field in self.fields.items() if not field.read_only)

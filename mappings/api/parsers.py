@@ -45,7 +45,7 @@ class RawTextParser(BaseParser):
         stream: IO[bytes],
         _media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
+    ) -> Any:
         assert parser_context is not None  # noqa: S101  (DRF always gives it)
         return _read(stream, parser_context["request"])
 

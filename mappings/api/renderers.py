@@ -1,7 +1,7 @@
 """Answers: JSON, whatever a client says it would like better."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import renderers
@@ -29,14 +29,15 @@ class JSONRenderer(renderers.JSONRenderer):
 class JSONOnly(BaseContentNegotiation):
     """There is one kind of answer, so `Accept` is not looked at; `Content-Type` is."""
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         sent = (request.content_type or "").partition(";")[0].strip().lower()
         return next((p for p in parsers if p.media_type in (sent, "*/*")), None)
 
     def select_renderer(
         self,
         _request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         _format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], str(renderers[0].media_type)
+        renderer = next(iter(renderers))
+        return renderer, str(renderer.media_type)

@@ -28,6 +28,9 @@ class JSONTextField(_TextField):
     """
 
     description = "JSON document kept as text"
+    # For the type checker: what may be put in, and what comes out.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Any:
         return None if value is None else parse_json(value)

@@ -1,4 +1,6 @@
 """Mappings, and what a preview takes and tells."""
+# mypy: disable-error-code="assignment"
+# DRF takes declared fields off the class, so a field may be named like an attribute of Field.
 
 from typing import get_args
 
@@ -187,7 +189,7 @@ class RequestSerializer(StrictSerializer):
 
 class PreviewAnswerSerializer(StrictSerializer):
     trigger = TriggerAnswerSerializer()
-    fields = serializers.DictField(child=FieldStateSerializer())  # type: ignore[assignment]  # JSON key
+    fields = serializers.DictField(child=FieldStateSerializer())
     payload = AnyJson(allow_null=True, help_text="null when there is none; see problems.")
     problems = ProblemSerializer(many=True)
     request = RequestSerializer(allow_null=True, help_text="What would be sent, masked.")

@@ -43,10 +43,10 @@ class MeView(ApiView):
         return Response(answer)
 
 
-class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]  # drf-spectacular has no types
+class SchemaView(SpectacularJSONAPIView):
     """The OpenAPI document, drawn from these very views."""
 
-    renderer_classes = (JSONRenderer,)
+    renderer_classes = [JSONRenderer]
     content_negotiation_class = JSONOnly
     permission_classes = (WorkspacePermission,)
     metadata_class = None
