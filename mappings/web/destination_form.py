@@ -50,6 +50,7 @@ class DestinationForm(PageForm):
         self.definition = definition
         secrets = secret_states(destination) if destination else {}
         self.base_fields = {**self.base_fields, **_setting_fields(definition, secrets)}
+        self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
         kwargs.setdefault("initial", _initial(definition, destination))
         super().__init__(*args, **kwargs)
         sources = self.fields["source"]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from mappings import conf
 from mappings.catalog.registry import destination_definitions, get_definition
 from mappings.catalog.schema import DestinationDefinition, Setting
-from mappings.models import Destination, Role
+from mappings.models import Destination, Role, Source
 from mappings.services.destinations import (
     SecretState,
     create_destination,
@@ -76,7 +76,8 @@ def add_destination(request: PageRequest, slug: str) -> HttpResponse:
         if destination:
             messages.success(request, f"{destination.name} is connected. Now say what it gets.")
             return redirect("destination", destination.id)
-    context = {"definition": definition, "form": form}
+    has_source = Source.objects.for_workspace(request.workspace).exists()
+    context = {"definition": definition, "form": form, "has_source": has_source}
     return render(
         request, "mappings/add_destination.html", context, status=400 if form.errors else 200
     )

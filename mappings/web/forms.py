@@ -27,6 +27,8 @@ class PageForm(forms.Form):
     """
 
     use_required_attribute = False
+    # Fields that may stay empty without being called optional.
+    unmarked: frozenset[str] = frozenset()
     # Where a service calls something by another name than the form does.
     pointers: ClassVar[dict[str, str]] = {}
 

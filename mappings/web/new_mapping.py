@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -25,7 +25,7 @@ from mappings.web.forms import PageForm
 
 
 class NewMappingForm(PageForm):
-    pointers: ClassVar[dict[str, str]] = {"/action": "action_slug", "/trigger": "audience_key"}
+    pointers = {"/action": "action_slug", "/trigger": "audience_key"}
 
     event_type = forms.ChoiceField(
         label="Event type",
@@ -45,7 +45,7 @@ class NewMappingForm(PageForm):
     audience_key = forms.CharField(
         label="Audience key",
         error_messages={"required": "Enter the audience key."},
-        help_text="The name of the audience’s true/false flag in the event.",
+        help_text="The name of the audience’s true/false flag, for example browse_abandoners.",
         widget=forms.TextInput(
             attrs={
                 "class": "input--mono",
@@ -53,7 +53,6 @@ class NewMappingForm(PageForm):
                 "autocomplete": "off",
                 "autocapitalize": "none",
                 "spellcheck": "false",
-                "placeholder": "browse_abandoners",
             }
         ),
     )

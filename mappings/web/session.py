@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from axes.helpers import get_cool_off
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,9 @@ class SignIn(LoginView):
 
 def too_many_tries(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Shown instead of the form while an account is locked for an address."""
-    return render(request, "mappings/locked.html", {"minutes": 15}, status=429)
+    pause: timedelta | None = get_cool_off(request)
+    minutes = round(pause.total_seconds() / 60) if pause else None
+    return render(request, "mappings/locked.html", {"minutes": minutes}, status=429)
 
 
 @require_POST

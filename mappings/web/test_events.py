@@ -37,6 +37,8 @@ _KEY_BOX = {"class": "input--mono", "list": "audience-keys", "autocomplete": "of
 class EventForm(PageForm):
     """An event's name and its JSON, typed or from a file; a file wins over what is in the box."""
 
+    unmarked = frozenset({"event", "upload"})
+
     name = forms.CharField(
         label="Name",
         error_messages={"required": "Enter a name."},

@@ -24,6 +24,8 @@ _LIFETIMES = {"30": "30 days", "90": "90 days", "365": "1 year", "": "Never"}
 
 
 class TokenForm(PageForm):
+    unmarked = frozenset({"expires_in_days"})
+
     name = forms.CharField(
         label="Name",
         help_text="What will use it, so that you know it again.",
