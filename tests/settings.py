@@ -3,9 +3,11 @@
 import os
 import tempfile
 
+_DATA_DIR = tempfile.TemporaryDirectory(prefix="engage-mapper-tests-")  # removed at the end
+
 os.environ["ENGAGE_MAPPER_HTTPS"] = "0"
 os.environ["ENGAGE_MAPPER_DEBUG"] = "0"
-os.environ.setdefault("ENGAGE_MAPPER_DATA_DIR", tempfile.mkdtemp(prefix="engage-mapper-tests-"))
+os.environ["ENGAGE_MAPPER_DATA_DIR"] = _DATA_DIR.name
 
 from engage_mapper.settings import *  # noqa: F403 (settings are read once the variables are set)
 
@@ -14,5 +16,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (whitenoise warns when it is missing)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 (WhiteNoise warns when it is missing)
