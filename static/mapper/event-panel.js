@@ -72,7 +72,7 @@ function onpick(field, item) {
 }
 
 function openMapTo(field, item) {
-  const rows = state.doc.rows.filter((row) => !row.field?.read_only);
+  const { rows } = state.doc;
   const inTurn = [
     ...rows.filter((row) => row.value === undefined),
     ...rows.filter((row) => row.value !== undefined),

@@ -17,6 +17,7 @@ export function startJsonDialog() {
   const dialog = need("#json-dialog");
   need("#json-form").addEventListener("submit", (event) => (event.preventDefault(), submit()));
   need("#json-cancel").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => editor.setText("")); // a big event is a lot of elements
   need("#json-format").addEventListener("click", format);
 }
 
@@ -26,12 +27,12 @@ export function startJsonDialog() {
  * `use({event, text})` is called with an event that the server found good. `isPaste` selects the
  * text, so that a paste replaces it.
  */
-export async function openJsonDialog({ text = null, problem = null, isPaste = false, use: then }) {
+export function openJsonDialog({ text = null, problem = null, isPaste = false, use: then }) {
   use = then;
   const shown = text ?? (state.doc.event ? pretty(eventText(state.doc.event)) : "");
   need("#json-dialog").showModal();
   showProblem(null);
-  editor = await openJsonEditor(need("#json-text"), shown, {
+  editor = openJsonEditor(need("#json-text"), shown, {
     isSelected: isPaste,
     onsubmit: submit,
   });

@@ -7,17 +7,26 @@ import { h } from "mapper/h.js";
 let loading = null;
 
 /**
- * Show a text for editing. Ace is loaded at the first call.
+ * Show a text for editing: at once in the textarea, and in Ace as soon as Ace is there.
  *
- * Returns {text(), setText(text), mark(line, column)}; a mark puts the cursor where the problem is.
+ * Returns {text(), setText(text), mark(line, column)}; a mark puts the cursor at the problem.
  */
-export async function openJsonEditor(area, text, { isSelected, onsubmit }) {
-  area.value = text;
-  const ace = await (loading ??= loadAce(area.dataset));
-  const editor = ace ? aceEditor(ace, area, onsubmit) : plainEditor(area);
-  editor.setText(text);
-  editor.start({ isSelected });
-  return editor;
+export function openJsonEditor(area, text, { isSelected, onsubmit }) {
+  const plain = plainEditor(area);
+  plain.setText(text);
+  plain.start({ isSelected });
+  let now = plain;
+  (loading ??= loadAce(area.dataset)).then((ace) => {
+    if (!ace) return;
+    now = aceEditor(ace, area, onsubmit);
+    now.setText(area.value); // what was typed meanwhile stays
+    now.start({ isSelected: isSelected && area.value === text });
+  });
+  return {
+    text: () => now.text(),
+    setText: (changed) => now.setText(changed),
+    mark: (line, column) => now.mark(line, column),
+  };
 }
 
 function plainEditor(area) {

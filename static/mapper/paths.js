@@ -17,20 +17,14 @@ const BRACES = /^\{\{\{?\s*([^{}]+?)\s*\}?\}\}$/;
  * A template keeps a leading `$.` as a key: `dropsRoot` false.
  */
 export function parsePath(text, { dropsRoot = true } = {}) {
+  const path = dropsRoot ? withoutRoot(text) : text;
   const keys = [];
   let at = 0;
-  let isRootDue = dropsRoot;
-  const take = (chunk) => {
-    keys.push(...splitKeys(isRootDue ? chunk.replace("$.", "") : chunk));
-    isRootDue = isRootDue && !chunk.includes("$.");
-  };
-  for (const quoted of text.matchAll(QUOTED_KEY)) {
-    take(text.slice(at, quoted.index));
-    keys.push(unquoted(quoted[2]));
+  for (const quoted of path.matchAll(QUOTED_KEY)) {
+    keys.push(...splitKeys(path.slice(at, quoted.index)), unquoted(quoted[2]));
     at = quoted.index + quoted[0].length;
   }
-  take(text.slice(at));
-  return keys;
+  return [...keys, ...splitKeys(path.slice(at))];
 }
 
 /**
@@ -117,6 +111,15 @@ export function sampleText(field, length = 60) {
 /** "1 field", "2 fields". */
 export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Without the first `$.`, unless it is inside a quoted key. */
+function withoutRoot(text) {
+  const at = text.indexOf("$.");
+  const isInKey = [...text.matchAll(QUOTED_KEY)].some(
+    (quoted) => quoted.index < at && at < quoted.index + quoted[0].length,
+  );
+  return isInKey ? text : text.replace("$.", "");
 }
 
 function splitKeys(chunk) {

@@ -84,7 +84,7 @@ class FieldRow extends HTMLElement {
 
   /** Render from the store. Parts that are as before are not touched. */
   show(row) {
-    const canEdit = state.boot.can_edit && !row.field?.read_only && !isRemoved(row);
+    const canEdit = state.boot.can_edit && !isRemoved(row);
     this.classList.toggle("is-armed", state.armed === row.id);
     update(this, { "data-locked": !canEdit });
     if (this.row !== row || this.canEdit !== canEdit) this.showValue(row, canEdit);

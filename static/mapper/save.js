@@ -44,19 +44,24 @@ export async function save() {
     accept(
       await send("PATCH", state.boot.urls.mapping, {
         body: changedText(),
-        headers: { "If-Match": `"${state.saved.version}"` },
+        headers: ifMatch(),
       }),
     );
     showStrip(null);
     showSaved();
     return true;
   } catch (error) {
-    await saveFailed(error);
+    saveFailed(error);
     return false;
   } finally {
     isSaving = false;
     emit();
   }
+}
+
+/** A change of another version than the one that was loaded is refused, never lost. */
+function ifMatch() {
+  return { "If-Match": `"${state.saved.version}"` };
 }
 
 function changedText() {
@@ -67,8 +72,8 @@ function changedText() {
   return `{${members.join(",")}}`;
 }
 
-async function saveFailed(error) {
-  if (error.status === 412) return showConflict();
+function saveFailed(error) {
+  if (error.status === 412) return showConflict(error.data.error.current);
   if (error.problems?.length) showProblems(error.problems, "This mapping was not saved.");
   else
     showStrip({
@@ -95,10 +100,12 @@ async function toggleEnabled() {
   const isOn = state.saved.enabled;
   if (!state.boot.can_edit || (!isOn && isDirty() && !(await save()))) return;
   try {
-    accept(await send("POST", isOn ? state.boot.urls.disable : state.boot.urls.enable));
+    const url = isOn ? state.boot.urls.disable : state.boot.urls.enable;
+    accept(await send("POST", url, { headers: ifMatch() }));
     showStrip(null);
     say(isOn ? "Mapping disabled." : "Mapping enabled.");
   } catch (error) {
+    if (error.status === 412) return showConflict(error.data.error.current);
     if (error.problems?.length) showProblems(error.problems, "This mapping cannot be enabled yet.");
     else showStrip({ text: reasonOf(error), buttons: [] });
     sayNow(need("#strip").textContent);
@@ -126,8 +133,8 @@ function showProblems(problems, lead) {
   showStrip({ text, buttons, about: rows.size ? "rows" : "all" });
 }
 
-async function showConflict() {
-  theirs = await send("GET", state.boot.urls.mapping);
+function showConflict(current) {
+  theirs = current;
   const time = new Date(theirs.updated_at).toLocaleTimeString([], {
     hour: "2-digit",
     minute: "2-digit",
@@ -160,7 +167,7 @@ function seeTheirs() {
 }
 
 function keepMine() {
-  state.saved = { ...theirs, enabled: theirs.enabled };
+  state.saved = theirs;
   return save();
 }
 

@@ -17,18 +17,11 @@ export function startSavedEvents() {
 }
 
 /** Let the user choose among the saved events; `use(event)` gets the chosen one. */
-export async function openLoadDialog(use) {
+export function openLoadDialog(use) {
   useLoaded = use;
-  need("#load-dialog").showModal();
   need("#load-filter").value = "";
   showEvents(state.boot.test_events);
-  try {
-    const page = await send("GET", state.boot.urls.test_events);
-    state.boot.test_events = page.results.map(({ id, name }) => ({ id, name }));
-    showEvents(state.boot.test_events);
-  } catch (error) {
-    fill(need("#load-list"), h("p", { class: "muted" }, reasonOf(error)));
-  }
+  need("#load-dialog").showModal();
 }
 
 /** Fetch a saved event and hand it on. */

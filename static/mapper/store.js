@@ -130,7 +130,7 @@ export function nextEmpty(id) {
   const { rows } = state.doc;
   const at = rows.findIndex((row) => row.id === id);
   const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
-  return inTurn.find((row) => row.value === undefined && !row.field?.read_only) ?? null;
+  return inTurn.find((row) => row.value === undefined) ?? null;
 }
 
 /** The user was in this row: what it lacks may be said now. */

@@ -3,13 +3,16 @@
  * which are kept.
  */
 
+import { formatPath, parsePath } from "mapper/paths.js";
+
+const PLACES = { "event-trait": "traits", "event-property": "properties" };
 const FLAG_TYPES = { identify: "event-trait", track: "event-property" };
 
 /**
  * The parts of a trigger that the editor has controls for.
  *
- * Shape: {eventType: "track" | null, key: "browse_abandoners" | "", isEntering: true, others:
- *   [{condition, pointer}]}
+ * Shape: {eventType: "track", name: "vip", key: "vip", place: ["properties", "vip"],
+ *   isEntering: true, others: [{condition, pointer}]}
  */
 export function readTrigger(tree) {
   const children = conditionsOf(tree);
@@ -17,7 +20,9 @@ export function readTrigger(tree) {
   const flag = children[flagAt(children)];
   return {
     eventType: type?.value ?? null,
-    key: flag?.name ?? "",
+    name: flag?.name ?? "",
+    key: flag ? keyOfName(flag.name) : "",
+    place: flag ? [PLACES[flag.type], ...keysOfName(flag.name)] : [],
     isEntering: flag?.operator !== "is_false",
     others: children
       .map((condition, at) => ({ condition, pointer: isAll(tree) ? `/children/${at}` : "" }))
@@ -39,15 +44,20 @@ export function withEventType(tree, eventType) {
 }
 
 /** The same trigger with another Event Trait. */
-export function withEventTrait(tree, { key, isEntering }) {
+export function withEventTrait(tree, { name, isEntering }) {
   const children = conditionsOf(tree);
   const { eventType } = readTrigger(tree);
   const at = flagAt(children);
   const type = children[at]?.type ?? FLAG_TYPES[eventType] ?? FLAG_TYPES.identify;
-  const flag = { type, name: key, operator: isEntering ? "is_true" : "is_false" };
+  const flag = { type, name, operator: isEntering ? "is_true" : "is_false" };
   if (at >= 0) return all(children.with(at, { ...children[at], ...flag }));
   const before = typeAt(children) + 1;
   return all([...children.slice(0, before), flag, ...children.slice(before)]);
+}
+
+/** The name that a condition stores for one literal key, as the server writes it. */
+export function nameOfKey(key) {
+  return /^[^.[\]"'\\]+$/.test(key) ? key : formatPath([key]);
 }
 
 /** A condition in words, for the time before the server has given its own. */
@@ -65,6 +75,17 @@ export function conditionWords(condition) {
     : condition.type.replace("event-type", "type");
   const value = condition.value === undefined ? "" : ` ${JSON.stringify(condition.value)}`;
   return `${subject} ${condition.operator.replaceAll("_", " ")}${value}`;
+}
+
+function keyOfName(name) {
+  const keys = keysOfName(name);
+  return keys.length === 1 ? keys[0] : name;
+}
+
+function keysOfName(name) {
+  return /["']/.test(name)
+    ? parsePath(name, { dropsRoot: false })
+    : name.split(/[.[\]]+/).filter(Boolean);
 }
 
 function conditionsOf(tree) {

@@ -9,7 +9,13 @@ import { fill, h, icon, need, update } from "mapper/h.js";
 import { lookup, parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
-import { conditionWords, readTrigger, withEventTrait, withEventType } from "mapper/trigger-tree.js";
+import {
+  conditionWords,
+  nameOfKey,
+  readTrigger,
+  withEventTrait,
+  withEventType,
+} from "mapper/trigger-tree.js";
 
 const TYPE_NAMES = { identify: "Identify", track: "Track" };
 
@@ -57,7 +63,7 @@ export function switchType(eventType) {
 
 function setKey(key) {
   if (key === "" || key === shownKey()) return;
-  setFlag({ key });
+  setFlag({ name: nameOfKey(key) });
 }
 
 function setFlag(change) {
@@ -144,18 +150,12 @@ function fixButtons(answer, trigger) {
       fixButton("Keep", () => ((keptEvent = state.doc.event), emit())),
     ];
   }
-  const flag = flagPath(trigger);
-  const { value } = lookup(event, flag);
-  if (value !== !trigger.isEntering) return [];
-  return [fixButton("Flip it in the test event", () => flipFlag(flag))];
+  if (lookup(event, trigger.place).value !== !trigger.isEntering) return [];
+  return [fixButton("Flip it in the test event", () => flipFlag(trigger.place))];
 }
 
 function fixButton(words, act) {
   return h("button", { type: "button", class: "button button--small", onclick: act }, words);
-}
-
-function flagPath({ eventType, key }) {
-  return [eventType === "track" ? "properties" : "traits", ...parsePath(key, { dropsRoot: false })];
 }
 
 function keyOptions(text) {

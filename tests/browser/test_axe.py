@@ -1,0 +1,110 @@
+"""axe finds nothing in any state of the editor."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from mappings.models import Destination
+from tests import factories
+from tests.browser.editor_page import EditorPage
+
+
+def empty(_editor: EditorPage) -> None:
+    pass
+
+
+def mapped(editor: EditorPage) -> None:
+    editor.field("userId").drag_to(editor.slot("External ID"))
+    expect(editor.row("External ID")).to_contain_text("user-123")
+
+
+def list_open(editor: EditorPage) -> None:
+    editor.type_into("First name", "42")
+    expect(editor.options.first).to_be_visible()
+
+
+def menu_open(editor: EditorPage) -> None:
+    editor.field("userId").click()
+    expect(editor.page.get_by_role("menu", name="Map userId to")).to_be_visible()
+
+
+def event_menu_open(editor: EditorPage) -> None:
+    editor.page.get_by_role("button", name="Test event:").click()
+    expect(editor.page.get_by_role("menuitem", name="Generate sample")).to_be_visible()
+
+
+def dialog_open(editor: EditorPage) -> None:
+    editor.use_json("{")
+    expect(editor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("ine 1")
+
+
+def keys_open(editor: EditorPage) -> None:
+    editor.page.keyboard.press("?")
+    expect(editor.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def api_open(editor: EditorPage) -> None:
+    editor.page.get_by_role("link", name="API", exact=True).click()
+    expect(editor.page.get_by_role("dialog", name="Stored mapping")).to_be_visible()
+
+
+def errors(editor: EditorPage) -> None:
+    editor.page.get_by_role("switch", name="Mapping enabled").click()
+    expect(editor.page.get_by_text("This mapping cannot be enabled yet.").first).to_be_visible()
+
+
+def filtered(editor: EditorPage) -> None:
+    editor.page.keyboard.press("/")
+    editor.page.keyboard.type("doe")
+    expect(editor.field("userId")).to_have_count(0)
+
+
+STATES = [
+    empty,
+    mapped,
+    list_open,
+    menu_open,
+    event_menu_open,
+    dialog_open,
+    keys_open,
+    api_open,
+    errors,
+    filtered,
+]
+
+
+@pytest.fixture
+def opened(editor: EditorPage, crm: Destination) -> EditorPage:
+    editor.open(factories.make_mapping(crm, config={}))
+    return editor
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(
+    opened: EditorPage, state: Callable[[EditorPage], None], scheme: Any
+) -> None:
+    opened.page.emulate_media(color_scheme=scheme)
+    state(opened)
+    assert violations(opened.page) == []
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("state", [empty, list_open, errors])
+def test_axe_finds_nothing_on_narrow_windows(
+    opened: EditorPage, state: Callable[[EditorPage], None], width: int
+) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 800})
+    state(opened)
+    assert violations(opened.page) == []
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def violations(page: Page) -> list[str]:
+    # An animation in its middle has no contrast to speak of.
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]

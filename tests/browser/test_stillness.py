@@ -1,0 +1,63 @@
+"""Nothing moves on focus, and nothing stutters while filtering."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from mappings.models import Destination
+from tests import factories
+from tests.browser.editor_page import EditorPage
+
+PARTS = "field-row, event-tree, #preview-panel, #trigger-bar"
+BOXES = f"""() => [...document.querySelectorAll("{PARTS}")]
+  .map((node) => JSON.stringify(node.getBoundingClientRect()))"""
+LONG_TASKS = """() => {
+  window.longTasks = [];
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((one) => one.duration)))
+    .observe({ type: "longtask" });
+}"""
+
+
+@pytest.mark.parametrize("config", [{}, factories.TRACK_CONFIG])
+def test_nothing_moves_when_slots_get_the_focus(
+    editor: EditorPage, crm: Destination, config: dict[str, Any]
+) -> None:
+    editor.open(factories.make_mapping(crm, config=config))
+    before = editor.page.evaluate(BOXES)
+    for row in editor.rows.all():
+        row.get_by_role("combobox").focus()
+        assert editor.page.evaluate(BOXES) == before
+    for row in editor.rows.all():
+        row.get_by_role("combobox").click()
+        expect(editor.options.first).to_be_visible()
+        assert editor.page.evaluate(BOXES) == before
+        editor.page.keyboard.press("Escape")
+
+
+def test_nothing_moves_when_values_are_picked(editor: EditorPage, crm: Destination) -> None:
+    editor.open(factories.make_mapping(crm, config={}))
+    before = editor.page.evaluate(BOXES)
+    editor.slot("Email address").click()
+    editor.page.keyboard.press("Escape")
+    editor.field("context.traits.email").click()
+    expect(editor.row("Email address")).to_contain_text('"user@example.com"')
+    assert editor.page.evaluate(BOXES) == before
+
+
+def test_filtering_5000_fields_makes_no_long_task(editor: EditorPage, crm: Destination) -> None:
+    editor.open(factories.make_mapping(crm, config={}))
+    groups = {
+        f"group_{at}": {f"field_{inner}": f"value {at} {inner}" for inner in range(50)}
+        for at in range(100)
+    }
+    editor.use_event({"type": "track", "properties": groups})
+    expect(editor.field("properties.group_99")).to_be_attached()
+    editor.page.evaluate(LONG_TASKS)
+    filter_box = editor.page.get_by_role("searchbox", name="Filter event fields")
+    filter_box.press_sequentially("value 77 1", delay=30)
+    expect(editor.field("properties.group_77.field_12")).to_be_attached()
+    filter_box.fill("")
+    expect(editor.field("properties.group_99")).to_be_attached()
+    assert max(editor.page.evaluate("longTasks"), default=0) < 100
+    assert editor.page.locator("*").count() < 1500
