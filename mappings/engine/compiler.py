@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mappings.engine.codegen import generate_function
 from mappings.engine.directives.plan import Plan, paths_read
 from mappings.engine.directives.planner import Planner, type_name, with_article
 from mappings.engine.directives.table import DIRECTIVES
+from mappings.engine.directives.writer import write_function
 from mappings.engine.errors import EventError, MappingError, Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_CONFIG_FIELDS
@@ -73,7 +73,7 @@ def compile_mapping(config: Json) -> CompiledMapping:
     plan = _plan_root(config, planner)
     if planner.problems:
         raise MappingError(planner.problems)
-    return CompiledMapping(generate_function(plan), paths_read(plan))
+    return CompiledMapping(write_function(plan), paths_read(plan))
 
 
 def _not_an_object(config: Json) -> Problem:

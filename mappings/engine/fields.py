@@ -109,7 +109,7 @@ def _check_members(
     known = {field.key for field in fields}
     for key in members:
         if key not in known:
-            message = f'There is no destination field "{_shortened(key)}".'
+            message = f'There is no destination field "{shortened(key)}".'
             yield Problem(json_pointer((*place, key)), message, "unknown_field")
 
 
@@ -222,11 +222,12 @@ def _shown(value: Json) -> str:
 
 def _quoted(value: Json) -> str:
     if isinstance(value, str):
-        return f'"{_shortened(value)}"'
+        return f'"{shortened(value)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text as messages show it: a long one is cut."""
     return text if len(text) <= _MAX_SHOWN_CHARS else text[: _MAX_SHOWN_CHARS - 1] + "…"

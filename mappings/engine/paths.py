@@ -55,16 +55,7 @@ def parse_path(text: str, *, drops_root: bool = True) -> tuple[str, ...]:
     Args:
         drops_root: without the first ``$.``, wherever it is, as in ``@path``; templates keep it.
     """
-    keys: list[str] = []
-    at, is_root_due = 0, drops_root
-    for quoted in _quoted_keys(text):
-        chunk = text[at : quoted[0]]
-        keys += _split(chunk.replace("$.", "", 1) if is_root_due else chunk)
-        is_root_due = is_root_due and "$." not in chunk
-        keys.append(quoted[2])
-        at = quoted[1]
-    rest = text[at:]
-    return (*keys, *_split(rest.replace("$.", "", 1) if is_root_due else rest))
+    return tuple(literal_keys(_without_root(text) if drops_root else text, _split))
 
 
 def parse_reference_path(text: str, *, drops_root: bool = True) -> tuple[str, ...]:
@@ -100,7 +91,7 @@ def compile_path(text: str, *, drops_root: bool = True) -> Callable[[Json], Any]
     reference_keys = parse_reference_path(text, drops_root=drops_root)
     if keys == reference_keys:
         return partial(walk, keys)
-    return partial(_walk_either, keys, reference_keys)
+    return partial(walk_either, keys, reference_keys)
 
 
 def walk(keys: Sequence[str], value: Json) -> Any:
@@ -108,6 +99,22 @@ def walk(keys: Sequence[str], value: Json) -> Any:
     for key in keys:
         value = value.get(key, MISSING) if type(value) is dict else step(value, key)
     return value
+
+
+def literal_keys(text: str, split: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """The keys of a path, quoted ones as they are and the rest as `split` says."""
+    keys: list[str] = []
+    at = 0
+    for start, end, key in _quoted_keys(text):
+        keys += [*split(text[at:start]), key]
+        at = end
+    return (*keys, *split(text[at:]))
+
+
+def walk_either(keys: Sequence[str], reference_keys: Sequence[str], event: Json) -> Any:
+    """By the literal keys and, where they lead to nothing, by the reference's."""
+    value = walk(keys, event)
+    return walk(reference_keys, event) if value is MISSING else value
 
 
 def find_key(event: Json, key: str, *, limit: int = 3) -> list[str]:
@@ -142,14 +149,15 @@ def _unquoted(inner: str) -> str:
     return str(json.loads(f'"{_JSON_ESCAPE.sub(as_json, inner)}"'))
 
 
+def _without_root(text: str) -> str:
+    at = text.find("$.")
+    is_in_key = any(start < at < end for start, end, _ in _quoted_keys(text))
+    return text if at < 0 or is_in_key else text[:at] + text[at + 2 :]
+
+
 def _split(chunk: str) -> list[str]:
     pieces = [piece for piece in _SEPARATORS.split(chunk) if piece]
     return [piece.replace("'", "").replace('"', "") for piece in pieces]
-
-
-def _walk_either(keys: Sequence[str], reference_keys: Sequence[str], event: Json) -> Any:
-    value = walk(keys, event)
-    return walk(reference_keys, event) if value is MISSING else value
 
 
 def step(value: Json, key: str) -> Any:

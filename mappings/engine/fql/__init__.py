@@ -1,0 +1,27 @@
+"""FQL, the trigger language: text and Segment's JSON tree in and out, predicate, explanation."""
+
+from mappings.engine.fql.audience import event_trait_trigger, event_type_of
+from mappings.engine.fql.compiler import compile_trigger
+from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_trigger
+from mappings.engine.fql.formatter import format_trigger
+from mappings.engine.fql.json_tree import read_trigger, trigger_to_json
+from mappings.engine.fql.parser import parse_trigger
+from mappings.engine.fql.tree import Condition, Group, Trigger
+from mappings.engine.fql.words import describe_trigger
+
+__all__ = [
+    "Condition",
+    "ConditionVerdict",
+    "Group",
+    "Trigger",
+    "Verdict",
+    "compile_trigger",
+    "describe_trigger",
+    "event_trait_trigger",
+    "event_type_of",
+    "explain_trigger",
+    "format_trigger",
+    "parse_trigger",
+    "read_trigger",
+    "trigger_to_json",
+]

@@ -1,0 +1,210 @@
+"""Writes the Python function of a plan.
+
+Shape: the plan of ``{"email": {"@path": "$.traits.email"}, "plan": "free"}`` becomes
+
+    def run(event):
+        if type(event) is not dict: check_event(event)
+        object_1 = {}
+        value_2 = event["traits"] if "traits" in event else MISSING
+        if type(value_2) is dict:
+            if "email" in value_2: object_1["email"] = value_2["email"]
+        elif value_2 is not MISSING:
+            value_3 = step(value_2, "email")
+            if value_3 is not MISSING: object_1["email"] = value_3
+        object_1["plan"] = "free"
+        return object_1
+"""
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from mappings.engine import codegen
+from mappings.engine.codegen import EVENT, Code, Keys, Scope, Statements, assign, call, name, when
+from mappings.engine.directives.js_values import exists
+from mappings.engine.directives.plan import (
+    BuildList,
+    BuildObject,
+    Choose,
+    Compute,
+    Constant,
+    Plan,
+    Read,
+)
+from mappings.engine.errors import EventError, Problem
+from mappings.engine.fields import json_type_name
+from mappings.engine.json_types import Json
+
+Use: TypeAlias = Callable[[ast.expr], Statements]  # what to do with a value that is there
+
+
+def write_function(plan: Plan) -> Callable[[Json], Any]:
+    """A function from event to what the plan gives, MISSING where that is nothing.
+
+    It changes nothing it is given. Values are the event's own, not copies.
+
+    Raises (the function):
+        EventError: the event is no object, or a directive cannot use what it holds.
+    """
+    code = Code()
+    check = ast.Expr(call(code.object("check", check_event), name(EVENT)))
+    body = [
+        when(codegen.is_no_dict(EVENT), [check]),
+        *_Writer(code).write(plan, lambda value: [ast.Return(value)], {(): EVENT}),
+        ast.Return(name("MISSING")),
+    ]
+    return code.load(body)
+
+
+def check_event(event: Json) -> None:
+    """Refuse what is not an object; a subclass of dict is one."""
+    if not isinstance(event, dict):
+        message = f"An event is one JSON object; this is {json_type_name(event)}."
+        raise EventError(Problem("", message, "type"))
+
+
+class _Writer:
+    """Writes plans as statements."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+
+    def write(self, plan: Plan, use: Use, scope: Scope) -> Statements:
+        """Statements that work out a plan and use its value, if it has one."""
+        constant = _as_constant(plan)
+        if constant:
+            return use(constant)
+        match plan:
+            case Read(keys):
+                return self._write_read(keys, use, scope)
+            case Choose():
+                return self._write_choice(plan, use, scope)
+            case Compute():
+                return self._write_call(plan, use, scope)
+            case BuildObject(members):
+                return self._write_object(members, use, scope)
+            case BuildList(items):
+                return self._write_list(items, use, scope)
+        raise AssertionError(plan)
+
+    def _write_read(self, keys: Keys, use: Use, scope: Scope) -> Statements:
+        if keys in scope:
+            return [_if_there(scope[keys], use)]
+        statements, holder = self._code.read(keys[:-1], scope)
+        key = ast.Constant(keys[-1])
+        found = when(codegen.has(holder, key), use(codegen.item(holder, key)))
+        if holder == EVENT:
+            return [*statements, found]
+        value = self._code.variable("value")
+        slowly = [assign(value, call("step", name(holder), key)), _if_there(value, use)]
+        otherwise = when(codegen.is_there(holder), slowly)
+        return [*statements, when(codegen.is_dict(holder), [found], [otherwise])]
+
+    def _write_choice(self, plan: Choose, use: Use, scope: Scope) -> Statements:
+        statements, tested = self._write_to_variable(plan.tested, name("MISSING"), scope)
+        if plan.then == plan.tested:
+            then = use(name(tested))
+        else:
+            then = self._write_branch(plan.then, use, scope)
+        otherwise = self._write_branch(plan.otherwise, use, scope)
+        if plan.test is exists:
+            is_null = codegen.is_not(tested, ast.Constant(None))
+            test = codegen.both(is_null, codegen.is_there(tested))
+        else:
+            test = call(self._code.object("test", plan.test), name(tested))
+        return [*statements, when(test, then, otherwise)]
+
+    def _write_branch(self, plan: Plan | None, use: Use, scope: Scope) -> Statements:
+        # What a branch puts into variables is not there after it, or in the other branch.
+        return self.write(plan, use, dict(scope)) if plan else []
+
+    def _write_call(self, plan: Compute, use: Use, scope: Scope) -> Statements:
+        statements: Statements = []
+        arguments: list[ast.expr] = [name(EVENT)]
+        for argument in plan.arguments:
+            written, variable = self._write_to_variable(argument, name("MISSING"), scope)
+            statements += written
+            arguments.append(name(variable))
+        value = self._code.variable("value")
+        function = self._code.object("function", plan.function)
+        return [*statements, assign(value, call(function, *arguments)), _if_there(value, use)]
+
+    def _write_object(
+        self, members: tuple[tuple[str, Plan], ...], use: Use, scope: Scope
+    ) -> Statements:
+        variable = self._code.variable("object")
+        statements: Statements = [assign(variable, ast.Dict([], []))]
+        for key, member in members:
+            statements += self.write(member, _member_setter(variable, key), scope)
+        return [*_merged(statements), *use(name(variable))]
+
+    def _write_list(self, items: tuple[Plan, ...], use: Use, scope: Scope) -> Statements:
+        statements: Statements = []
+        values: list[ast.expr] = []
+        for item in items:
+            written, variable = self._write_to_variable(item, ast.Constant(None), scope)
+            statements += written
+            values.append(name(variable))
+        return [*statements, *use(ast.List(values, ast.Load()))]
+
+    def _write_to_variable(
+        self, plan: Plan, nothing: ast.expr, scope: Scope
+    ) -> tuple[Statements, str]:
+        variable = self._code.variable("value")
+        written = self.write(plan, lambda value: [assign(variable, value)], scope)
+        return [assign(variable, nothing), *written], variable
+
+
+def _as_constant(plan: Plan) -> ast.expr | None:
+    """The display of a plan that reads nothing: a new object for each event."""
+    match plan:
+        case Constant(value):
+            return ast.Constant(value)
+        case BuildObject(members):
+            values = _all_constants(member for _, member in members)
+            keys: list[ast.expr | None] = [ast.Constant(key) for key, _ in members]
+            return None if values is None else ast.Dict(keys, values)
+        case BuildList(items):
+            values = _all_constants(items)
+            return None if values is None else ast.List(values, ast.Load())
+    return None
+
+
+def _all_constants(plans: Iterable[Plan]) -> list[ast.expr] | None:
+    values = []
+    for plan in plans:
+        value = _as_constant(plan)
+        if value is None:
+            return None
+        values.append(value)
+    return values
+
+
+def _merged(statements: Statements) -> Statements:
+    """The same, with neighbouring ifs that ask the same made into one."""
+    merged: Statements = []
+    for statement in statements:
+        last = merged[-1] if merged else None
+        if isinstance(last, ast.If) and isinstance(statement, ast.If) and _same(last, statement):
+            last.body = _merged([*last.body, *statement.body])
+            last.orelse = _merged([*last.orelse, *statement.orelse])
+        else:
+            merged.append(statement)
+    return merged
+
+
+def _same(one: ast.If, other: ast.If) -> bool:
+    """Whether both ask one thing of one variable, which no statement in them assigns."""
+    return ast.dump(one.test) == ast.dump(other.test)
+
+
+def _member_setter(variable: str, key: str) -> Use:
+    def use(value: ast.expr) -> Statements:
+        target = ast.Subscript(name(variable), ast.Constant(key), ast.Store())
+        return [ast.Assign([target], value)]
+
+    return use
+
+
+def _if_there(variable: str, use: Use) -> ast.stmt:
+    return when(codegen.is_there(variable), use(name(variable)))
