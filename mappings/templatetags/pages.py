@@ -26,4 +26,4 @@ def current_in(context: dict[str, Any], section: str) -> bool:
         section: ``"/destinations/"``
     """
     request = context.get("request")
-    return bool(request) and request.path.startswith(section)
+    return request is not None and request.path.startswith(section)

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mappings.engine.errors import TriggerError
+from mappings.engine.fql import Condition, Group, read_trigger
+from mappings.engine.fql.names import condition_keys
 from mappings.models import Mapping, Source, TestEvent
 from mappings.web.event_types import FLAG_CONTAINERS
 
 MAX_EVENTS_READ = 200
 MAX_KEYS = 100
 
+_FLAG_TYPES = {"event-property", "event-trait"}
 _FLAG_OPERATORS = {"is_true": True, "is_false": False}
 
 
@@ -51,7 +55,10 @@ def trigger_flags(tree: Any) -> list[tuple[str, bool]]:
     Shape:
         Track and ``browse_abandoners`` is true → ``[("browse_abandoners", True)]``
     """
-    return list(_flags_in(tree))
+    try:
+        return list(_flags_in(read_trigger(tree)))
+    except TriggerError:
+        return []
 
 
 def _container(event: Any) -> dict[str, Any]:
@@ -61,11 +68,12 @@ def _container(event: Any) -> dict[str, Any]:
     return container if isinstance(container, dict) else {}
 
 
-def _flags_in(tree: Any) -> Iterator[tuple[str, bool]]:
-    if not isinstance(tree, dict):
+def _flags_in(node: Condition | Group) -> Iterator[tuple[str, bool]]:
+    if isinstance(node, Group):
+        for child in node.children:
+            yield from _flags_in(child)
         return
-    is_flag = tree.get("operator") in _FLAG_OPERATORS
-    if is_flag and tree.get("type") in {"event-property", "event-trait"} and tree.get("name"):
-        yield str(tree["name"]), _FLAG_OPERATORS[tree["operator"]]
-    for child in tree.get("children") or []:
-        yield from _flags_in(child)
+    keys = condition_keys(node)
+    is_flag = node.operator in _FLAG_OPERATORS and node.type in _FLAG_TYPES
+    if is_flag and len(keys) == 2:  # the container and the key
+        yield keys[1], _FLAG_OPERATORS[node.operator]

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Source, Workspace
 from mappings.services.destinations import SecretState, secret_states
-from mappings.web.forms import PageForm
+from mappings.web.forms import PageForm, dress
 
 SETTING = "settings."
 SECRET = "secrets."  # noqa: S105  (a prefix of field names)
@@ -49,10 +49,11 @@ class DestinationForm(PageForm):
     ) -> None:
         self.definition = definition
         secrets = secret_states(destination) if destination else {}
-        self.base_fields = {**self.base_fields, **_setting_fields(definition, secrets)}
         self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
         kwargs.setdefault("initial", _initial(definition, destination))
         super().__init__(*args, **kwargs)
+        for name, field in _setting_fields(definition, secrets).items():
+            self.fields[name] = dress(field)
         sources = self.fields["source"]
         assert isinstance(sources, forms.ModelChoiceField)  # noqa: S101  (declared above)
         sources.queryset = Source.objects.for_workspace(workspace).by_name()

@@ -20,6 +20,15 @@ _CLASSES: dict[type[forms.Widget], str] = {
 }
 
 
+def dress(field: forms.Field) -> forms.Field:
+    """The field with the class that its kind of control has in our style sheets."""
+    look = _CLASSES.get(type(field.widget), "")
+    classes = f"{look} {field.widget.attrs.get('class', '')}".strip()
+    if classes:
+        field.widget.attrs["class"] = classes
+    return field
+
+
 class PageForm(forms.Form):
     """A form that keeps what was typed and says everything that is wrong at once.
 
@@ -35,10 +44,7 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            look = _CLASSES.get(type(field.widget), "")
-            classes = f"{look} {field.widget.attrs.get('class', '')}".strip()
-            if classes:
-                field.widget.attrs["class"] = classes
+            dress(field)
 
     def show_problems(self, problems: Iterable[Problem], *, message: str = "") -> None:
         """Put each problem beside its field; what belongs to no field goes to the top.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.catalog.schema import ActionDefinition
+from mappings.engine.errors import TriggerError
+from mappings.engine.fql import Condition, Group, describe_trigger, read_trigger
 from mappings.models import Destination, EventType, Mapping
 from mappings.services.readiness import mapping_problems
-from mappings.services.triggers import trigger_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,20 @@ def trigger_in_words(tree: Any, event_type: str) -> str:
         Track and ``browse_abandoners`` is true → ``"browse_abandoners is true"``
         nothing but the type → ``"every Track event"``
     """
-    shown = tree
-    if event_type and isinstance(tree, dict) and tree.get("operator") == "and":
-        children = [child for child in tree["children"] if child.get("type") != "event-type"]
-        if not children:
-            return f"every {EventType(event_type).label} event"
-        shown = {**tree, "children": children}
-    elif event_type and isinstance(tree, dict) and tree.get("type") == "event-type":
+    try:
+        trigger = read_trigger(tree)
+    except TriggerError:
+        return "cannot be read any more"
+    if not event_type or trigger.operator != "and":
+        return describe_trigger(trigger)
+    rest = tuple(child for child in trigger.children if not _is_about_type(child))
+    if not rest:
         return f"every {EventType(event_type).label} event"
-    return trigger_texts(shown).plain or trigger_texts(tree).plain or "cannot be read any more"
+    return describe_trigger(Group("and", rest))
+
+
+def _is_about_type(node: Condition | Group) -> bool:
+    return isinstance(node, Condition) and node.type == "event-type"
 
 
 def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:

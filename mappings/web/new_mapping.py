@@ -45,7 +45,7 @@ class NewMappingForm(PageForm):
     audience_key = forms.CharField(
         label="Audience key",
         error_messages={"required": "Enter the audience key."},
-        help_text="The name of the audience’s true/false flag, for example browse_abandoners.",
+        help_text="The name of its true/false flag, for example browse_abandoners.",
         widget=forms.TextInput(
             attrs={
                 "class": "input--mono",
@@ -109,6 +109,7 @@ def new_mapping(request: PageRequest, destination_id: UUID) -> HttpResponse:
         "audience_keys": keys,
         "event_cards": EVENT_TYPE_CARDS,
         "location": _location(form),
+        "condition": "is false" if form["is_entering"].value() == "false" else "is true",
         "taken_names": json.dumps(sorted(taken)),
     }
     return render(request, "mappings/new_mapping.html", context, status=400 if form.errors else 200)

@@ -72,17 +72,17 @@ class EventForm(PageForm):
     def event_text(self) -> str | bytes:
         """The text to read as JSON; bytes from a file, so that a wrong encoding is told."""
         upload = self.cleaned_data.get("upload")
-        if isinstance(upload, UploadedFile):
-            upload.seek(0)
-            return upload.read(limits.MAX_EVENT_BYTES + 1)
-        return str(self.cleaned_data["event"])
+        if not isinstance(upload, UploadedFile):
+            return str(self.cleaned_data["event"])
+        upload.seek(0)
+        return bytes(upload.read(limits.MAX_EVENT_BYTES + 1))
 
     def keep_upload(self) -> None:
         """Put the text of a refused file into the box, where it can be corrected."""
         text = self.event_text()
         if isinstance(text, bytes):
-            self.data = self.data.copy()
-            self.data["event"] = text.decode(errors="replace")
+            given = {name: self.data[name] for name in self.data}
+            self.data = given | {"event": text.decode(errors="replace")}
 
 
 class GenerateForm(PageForm):

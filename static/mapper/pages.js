@@ -200,6 +200,7 @@ function followChoice(form) {
     for (const spot of form.querySelectorAll("[data-location]")) {
       spot.textContent = pathTo(spot.dataset.location || place, key.value.trim());
     }
+    form.querySelector("[data-condition]").textContent = `is ${entering.value}`;
     if (isOurs) name.value = suggestion();
   };
   let isOurs = name.value === "" || name.value === suggestion();

@@ -1,0 +1,52 @@
+"""Every page of the product with what it asks for: the tests of roles and foreign ids walk this.
+
+A page that is missing here fails `test_every_page_is_listed`.
+"""
+
+from dataclasses import dataclass, field
+
+EDITORS = "editors"
+MEMBERS = "members"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`given` names the row whose id is in the address; a page without it is for all members."""
+
+    name: str
+    given: str = ""
+    reads: str = MEMBERS
+    posts: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+PAGES = (
+    Page("destinations"),
+    Page("catalog"),
+    Page("add_destination", given="definition", reads=EDITORS, posts=EDITORS),
+    Page("destination", given="destination"),
+    Page("destination_settings", given="destination", posts=EDITORS, data={"name": "Changed"}),
+    Page("delete_destination", given="destination", reads=EDITORS, posts=EDITORS),
+    Page("new_mapping", given="destination", reads=EDITORS, posts=EDITORS),
+    Page("mapping", given="mapping"),
+    Page("mapping_enabled", given="mapping", reads="", posts=EDITORS, data={"enabled": "false"}),
+    Page("duplicate_mapping", given="mapping", reads="", posts=EDITORS),
+    Page("move_mapping", given="mapping", reads="", posts=EDITORS, data={"direction": "up"}),
+    Page("rename_mapping", given="mapping", reads=EDITORS, posts=EDITORS, data={"name": "New"}),
+    Page("delete_mapping", given="mapping", reads=EDITORS, posts=EDITORS),
+    Page("sources", posts=EDITORS, data={"name": "App"}),
+    Page("source", given="source"),
+    Page("rename_source", given="source", reads=EDITORS, posts=EDITORS, data={"name": "New"}),
+    Page("delete_source", given="source", reads=EDITORS, posts=EDITORS),
+    Page("new_test_event", given="source", reads=EDITORS, posts=EDITORS),
+    Page("test_event", given="saved_event", posts=EDITORS, data={"name": "N", "event": "{}"}),
+    Page(
+        "rename_test_event", given="saved_event", reads=EDITORS, posts=EDITORS, data={"name": "New"}
+    ),
+    Page("delete_test_event", given="saved_event", reads=EDITORS, posts=EDITORS),
+    Page("tokens", posts=MEMBERS, data={"name": "Export", "scope": "read"}),
+    Page("revoke_token", given="token", posts=MEMBERS),
+    Page("api_reference"),
+)
+# For everybody, signed in or not; tested on their own.
+OPEN_PAGES = {"home", "login", "logout", "theme"}
