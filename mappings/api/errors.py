@@ -39,7 +39,7 @@ from mappings.services.representation import mapping_json, problem_json
 
 logger = logging.getLogger(__name__)
 
-# A body of 60,000 unknown fields needs no answer of that size.
+# A body of 60,000 unknown fields needs no answer of that size, and no work of that size.
 MAX_PROBLEMS_TOLD = 100
 
 

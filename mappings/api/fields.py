@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mappings import conf
-from mappings.api.errors import ApiError
+from mappings.api.errors import MAX_PROBLEMS_TOLD, ApiError
 from mappings.engine.errors import Problem
 
 _TEXTS = {"required": "This is required.", "null": "This cannot be null."}
@@ -107,15 +107,14 @@ class StrictSerializer(serializers.Serializer[Any]):
     changed and sent back whole.
     """
 
-    default_error_messages = {"invalid": "Expected a JSON object."}
-
     def __init__(self, *args: Any, current: dict[str, Any] | None = None, **kwargs: Any) -> None:
         self._stored = current or {}
         super().__init__(*args, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):
-            self.fail("invalid")
+            detail = serializers.ErrorDetail("Expected a JSON object.", "type")
+            raise serializers.ValidationError({"non_field_errors": [detail]})
         refused = self._refused(data)
         try:
             checked = super().to_internal_value(data)
@@ -127,13 +126,16 @@ class StrictSerializer(serializers.Serializer[Any]):
         return checked
 
     def _refused(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        refused: dict[str, Any] = {}
+        fields, refused = self.fields, {}
+        unknown = [serializers.ErrorDetail(self._unknown_text(), "unknown_field")]
+        read_only = [serializers.ErrorDetail("This is read-only.", "read_only")]
         for key, value in data.items():
-            field = self.fields.get(key)
-            if field is None:
-                refused[key] = [serializers.ErrorDetail(self._unknown_text(), "unknown_field")]
-            elif field.read_only and not self._is_unchanged(key, value):
-                refused[key] = [serializers.ErrorDetail("This is read-only.", "read_only")]
+            if key not in fields:
+                refused[key] = unknown
+            elif fields[key].read_only and not self._is_unchanged(key, value):
+                refused[key] = read_only
+            if len(refused) == MAX_PROBLEMS_TOLD:
+                break
         return refused
 
     def _is_unchanged(self, key: str, value: Any) -> bool:

@@ -90,9 +90,7 @@ def test_a_viewer_changes_nothing(route: Route, reader: Api, world: World) -> No
 def test_a_token_that_reads_changes_nothing(route: Route, world: World, editor: Member) -> None:
     before = stored()
 
-    assert_error(
-        send(Api(token=make_token(editor, "read")), route, world), 403, "forbidden"
-    )
+    assert_error(send(Api(token=make_token(editor, "read")), route, world), 403, "forbidden")
 
     assert stored() == before
 
@@ -164,9 +162,7 @@ def test_a_foreign_id_is_answered_like_one_that_never_was(
 
 @pytest.mark.parametrize("route", WITH_IDS, ids=str)
 @pytest.mark.parametrize("bad_id", ["1", "None", "%00", "x" * 300, "../me", "0" * 32])
-def test_a_malformed_id_is_not_found(
-    route: Route, bad_id: str, api: Api, world: World
-) -> None:
+def test_a_malformed_id_is_not_found(route: Route, bad_id: str, api: Api, world: World) -> None:
     path = route.path.format(**dict.fromkeys(route.needs, bad_id))
 
     assert_error(send(api, route, world, path=path), 404, "not_found")
@@ -234,9 +230,7 @@ def test_a_cursor_of_another_workspace_leads_nowhere_else(
 ) -> None:
     stranger = Api(make_member(foreign.workspace))
     for number in range(3):
-        Source.objects.create(
-            workspace=foreign.workspace, name=f"S{number}", slug=f"s{number}"
-        )
+        Source.objects.create(workspace=foreign.workspace, name=f"S{number}", slug=f"s{number}")
     link = stranger.get("sources/?limit=1").json()["next"]
 
     results = api.get("sources/?" + link.partition("?")[2]).json()["results"]
