@@ -5,8 +5,8 @@ function knows by a name of ours.
 """
 
 import ast
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING, step
@@ -16,6 +16,8 @@ Statements: TypeAlias = list[ast.stmt]
 Scope: TypeAlias = dict[Keys, str]  # event paths whose value a variable holds already
 
 EVENT = "event"
+_LOAD = ast.Load()
+_Node = TypeVar("_Node", ast.expr, ast.stmt, ast.arg, ast.If)
 
 
 class Code:
@@ -36,9 +38,9 @@ class Code:
 
     def object(self, kind: str, value: Any) -> str:
         """A name by which the function knows an object."""
-        name = self.variable(kind)
-        self._names[name] = value
-        return name
+        known_as = self.variable(kind)
+        self._names[known_as] = value
+        return known_as
 
     def read(self, keys: Keys, scope: Scope) -> tuple[Statements, str]:
         """Statements that put what a path leads to into a variable, MISSING where nothing is.
@@ -48,80 +50,98 @@ class Code:
         if keys in scope:
             return [], scope[keys]
         statements, holder = self.read(keys[:-1], scope)
-        key = ast.Constant(keys[-1])
-        value: ast.expr = ast.IfExp(has(holder, key), item(holder, key), name("MISSING"))
+        key, nothing = keys[-1], name("MISSING")
+        value = pick(has(holder, key), item(holder, key), nothing)
         if holder != EVENT:
-            slowly = ast.IfExp(is_there(holder), call("step", name(holder), key), name("MISSING"))
-            value = ast.IfExp(is_dict(holder), value, slowly)
+            slowly = call("step", name(holder), constant(key))
+            value = pick(is_dict(holder), value, pick(is_there(holder), slowly, nothing))
         scope[keys] = self.variable("value")
         return [*statements, assign(scope[keys], value)], scope[keys]
 
     def load(self, body: Statements) -> Callable[[Json], Any]:
         """The function with this body; its argument is the event."""
-        arguments = ast.arguments([], [ast.arg(EVENT)], None, [], [], None, [])
-        function = ast.FunctionDef("run", arguments, body, [], None)
-        module = ast.fix_missing_locations(ast.Module([function], []))
+        arguments = ast.arguments([], [_placed(ast.arg(EVENT))], None, [], [], None, [])
+        function = _placed(ast.FunctionDef("run", arguments, body, [], None))
         # The nodes are ours, user text is in constants only, and the only builtins are two types.
-        exec(compile(module, "<mapping>", "exec"), self._names)  # noqa: S102
+        exec(compile(ast.Module([function], []), "<mapping>", "exec"), self._names)  # noqa: S102
         run: Callable[[Json], Any] = self._names.pop("run")
         return run
 
 
 def name(text: str) -> ast.expr:
-    return ast.Name(text, ast.Load())
+    return _placed(ast.Name(text, _LOAD))
 
 
-def assign(variable: str, value: ast.expr) -> ast.stmt:
-    return ast.Assign([ast.Name(variable, ast.Store())], value)
+def constant(value: str | float | bool | None) -> ast.expr:
+    return _placed(ast.Constant(value))
+
+
+def new_object(keys: Sequence[str] = (), values: Sequence[ast.expr] = ()) -> ast.expr:
+    return _placed(ast.Dict([constant(key) for key in keys], list(values)))
+
+
+def new_list(values: Sequence[ast.expr]) -> ast.expr:
+    return _placed(ast.List(list(values), _LOAD))
 
 
 def call(function: str, *arguments: ast.expr) -> ast.expr:
-    return ast.Call(name(function), list(arguments), [])
+    return _placed(ast.Call(name(function), list(arguments), []))
 
 
-def item(holder: str, key: ast.expr) -> ast.expr:
-    return ast.Subscript(name(holder), key, ast.Load())
+def item(holder: str, key: str) -> ast.expr:
+    return _placed(ast.Subscript(name(holder), constant(key), _LOAD))
 
 
-def has(holder: str, key: ast.expr) -> ast.expr:
-    return ast.Compare(key, [ast.In()], [name(holder)])
+def has(holder: str, key: str) -> ast.expr:
+    return _placed(ast.Compare(constant(key), [ast.In()], [name(holder)]))
 
 
-def equals(variable: str, value: ast.expr) -> ast.expr:
-    return ast.Compare(name(variable), [ast.Eq()], [value])
-
-
-def differs(variable: str, value: ast.expr) -> ast.expr:
-    return ast.Compare(name(variable), [ast.NotEq()], [value])
-
-
-def is_(variable: str, value: ast.expr) -> ast.expr:
-    return ast.Compare(name(variable), [ast.Is()], [value])
-
-
-def is_not(variable: str, value: ast.expr) -> ast.expr:
-    return ast.Compare(name(variable), [ast.IsNot()], [value])
+def compare(variable: str, operator: ast.cmpop, value: ast.expr) -> ast.expr:
+    return _placed(ast.Compare(name(variable), [operator], [value]))
 
 
 def is_dict(variable: str) -> ast.expr:
-    return ast.Compare(call("type", name(variable)), [ast.Is()], [name("dict")])
-
-
-def is_no_dict(variable: str) -> ast.expr:
-    return ast.Compare(call("type", name(variable)), [ast.IsNot()], [name("dict")])
+    return _placed(ast.Compare(call("type", name(variable)), [ast.Is()], [name("dict")]))
 
 
 def is_there(variable: str) -> ast.expr:
-    return is_not(variable, name("MISSING"))
+    return compare(variable, ast.IsNot(), name("MISSING"))
 
 
-def either(*tests: ast.expr) -> ast.expr:
-    return ast.BoolOp(ast.Or(), list(tests))
+def is_not(test: ast.expr) -> ast.expr:
+    return _placed(ast.UnaryOp(ast.Not(), test))
 
 
 def both(*tests: ast.expr) -> ast.expr:
-    return ast.BoolOp(ast.And(), list(tests))
+    return _placed(ast.BoolOp(ast.And(), list(tests)))
 
 
-def when(test: ast.expr, then: Statements, otherwise: Statements | None = None) -> ast.stmt:
-    return ast.If(test, then or [ast.Pass()], otherwise or [])
+def pick(test: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:
+    return _placed(ast.IfExp(test, value, otherwise))
+
+
+def assign(variable: str, value: ast.expr) -> ast.stmt:
+    return _placed(ast.Assign([_placed(ast.Name(variable, ast.Store()))], value))
+
+
+def assign_item(holder: str, key: str, value: ast.expr) -> ast.stmt:
+    target = _placed(ast.Subscript(name(holder), constant(key), ast.Store()))
+    return _placed(ast.Assign([target], value))
+
+
+def when(test: ast.expr, then: Statements, otherwise: Statements | None = None) -> ast.If:
+    return _placed(ast.If(test, then or [_placed(ast.Pass())], otherwise or []))
+
+
+def do(expression: ast.expr) -> ast.stmt:
+    return _placed(ast.Expr(expression))
+
+
+def give(value: ast.expr) -> ast.stmt:
+    return _placed(ast.Return(value))
+
+
+def _placed(node: _Node) -> _Node:
+    """The node with a place in a text, which each must have; ours come from none."""
+    node.lineno, node.col_offset = 1, 0
+    return node

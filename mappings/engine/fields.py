@@ -78,7 +78,7 @@ def check_payload(
         allow_extra: keys that no field has are fine.
     """
     if not isinstance(payload, Mapping):
-        message = f"A payload is an object with destination fields; this is {_shown(payload)}."
+        message = f"A payload is an object with destination fields; this is {shown_value(payload)}."
         return (Problem("", message, "type"),)
     return tuple(_check_members(payload, fields, (), allow_extra=allow_extra))
 
@@ -163,7 +163,7 @@ def _has_type(value: Json, expected: str) -> bool:
 
 
 def _type_problem(value: Json, field: Field, place: Keys, *, expected: str) -> Problem:
-    message = f"{field.label} expects {expected}; this gives {_shown(value)}."
+    message = f"{field.label} expects {expected}; this gives {shown_value(value)}."
     return Problem(json_pointer(place), message, "type")
 
 
@@ -208,7 +208,8 @@ def _check_format(value: Json, field: Field, place: Keys) -> Iterator[Problem]:
         yield Problem(json_pointer(place), message, "format")
 
 
-def _shown(value: Json) -> str:
+def shown_value(value: Json) -> str:
+    """A value as messages show it: ``text "yes"``, ``number 5``, ``a list of 2 items``."""
     if isinstance(value, str):
         return f"text {_quoted(value)}"
     if isinstance(value, list):

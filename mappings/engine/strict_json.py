@@ -29,13 +29,16 @@ def parse_json(
     Raises:
         JsonTextError: with one problem: what was found, its line and column, what to do.
     """
-    data = _to_utf8(text)
+    data = _to_bytes(text)
     if len(data) > max_bytes:
-        raise JsonTextError(Problem("", _too_long(len(data), max_bytes), "too_large"))
+        message = f"This is {len(data):,} bytes; the limit is {max_bytes:,}."
+        raise JsonTextError(Problem("", message, "too_large"))
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as err:
-        raise _explained(data, max_depth) from err
+        _check(data, max_depth)
+        message = f"Not valid JSON at line {err.lineno}, column {err.colno}."
+        raise JsonTextError(Problem("", message, "json", err.lineno, err.colno)) from err
     has_doubts = b"\\u0000" in data or (
         data.count(b"{") + data.count(b"[") > max_depth and _is_deeper_than(value, max_depth)
     )
@@ -54,23 +57,13 @@ def dump_json(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def _to_utf8(text: str | bytes) -> bytes:
+def _to_bytes(text: str | bytes) -> bytes:
     try:
         data = text.encode() if isinstance(text, str) else bytes(text)
-        data.decode()
     except UnicodeEncodeError as err:
-        raise _not_text("A character is half of a pair and cannot be stored.") from err
-    except UnicodeDecodeError as err:
-        raise _not_text("This is not UTF-8 text. Save it as UTF-8 and try again.") from err
+        message = "A character is half of a pair and cannot be stored."
+        raise JsonTextError(Problem("", message, "lone_surrogate")) from err
     return data.removeprefix(_BYTE_ORDER_MARK)
-
-
-def _not_text(message: str) -> JsonTextError:
-    return JsonTextError(Problem("", message, "encoding"))
-
-
-def _too_long(size_bytes: int, max_bytes: int) -> str:
-    return f"This is {size_bytes:,} bytes; the limit is {max_bytes:,}."
 
 
 def _is_deeper_than(value: Json, max_depth: int) -> bool:
@@ -85,16 +78,13 @@ def _containers(outer: Json) -> Iterator[Json]:
     return (inner for inner in members if isinstance(inner, (dict, list)))
 
 
-def _explained(data: bytes, max_depth: int) -> JsonTextError:
-    try:
-        _check(data, max_depth)
-    except JsonTextError as err:
-        return err
-    return JsonTextError(Problem("", "Not valid JSON.", "json"))
-
-
 def _check(data: bytes, max_depth: int) -> None:
-    text = data.decode()
+    """Raise a JsonTextError that explains what is wrong, if anything is."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as err:
+        message = "This is not UTF-8 text. Save it as UTF-8 and try again."
+        raise JsonTextError(Problem("", message, "encoding")) from err
     try:
         check_json(text, max_depth)
     except JsonMistake as err:

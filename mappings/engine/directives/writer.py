@@ -32,7 +32,7 @@ from mappings.engine.directives.plan import (
     Read,
 )
 from mappings.engine.errors import EventError, Problem
-from mappings.engine.fields import json_type_name
+from mappings.engine.fields import shown_value
 from mappings.engine.json_types import Json
 
 Use: TypeAlias = Callable[[ast.expr], Statements]  # what to do with a value that is there
@@ -47,11 +47,11 @@ def write_function(plan: Plan) -> Callable[[Json], Any]:
         EventError: the event is no object, or a directive cannot use what it holds.
     """
     code = Code()
-    check = ast.Expr(call(code.object("check", check_event), name(EVENT)))
+    check = codegen.do(call(code.object("check", check_event), name(EVENT)))
     body = [
-        when(codegen.is_no_dict(EVENT), [check]),
-        *_Writer(code).write(plan, lambda value: [ast.Return(value)], {(): EVENT}),
-        ast.Return(name("MISSING")),
+        when(codegen.is_not(codegen.is_dict(EVENT)), [check]),
+        *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): EVENT}),
+        codegen.give(name("MISSING")),
     ]
     return code.load(body)
 
@@ -59,7 +59,7 @@ def write_function(plan: Plan) -> Callable[[Json], Any]:
 def check_event(event: Json) -> None:
     """Refuse what is not an object; a subclass of dict is one."""
     if not isinstance(event, dict):
-        message = f"An event is one JSON object; this is {json_type_name(event)}."
+        message = f"An event is one JSON object; this is {shown_value(event)}."
         raise EventError(Problem("", message, "type"))
 
 
@@ -68,6 +68,7 @@ class _Writer:
 
     def __init__(self, code: Code) -> None:
         self._code = code
+        self._holder_tests: dict[str, tuple[ast.expr, ast.expr]] = {}
 
     def write(self, plan: Plan, use: Use, scope: Scope) -> Statements:
         """Statements that work out a plan and use its value, if it has one."""
@@ -91,14 +92,23 @@ class _Writer:
         if keys in scope:
             return [_if_there(scope[keys], use)]
         statements, holder = self._code.read(keys[:-1], scope)
-        key = ast.Constant(keys[-1])
+        key = keys[-1]
         found = when(codegen.has(holder, key), use(codegen.item(holder, key)))
         if holder == EVENT:
             return [*statements, found]
+        is_dict, is_there = self._tests_of(holder)
         value = self._code.variable("value")
-        slowly = [assign(value, call("step", name(holder), key)), _if_there(value, use)]
-        otherwise = when(codegen.is_there(holder), slowly)
-        return [*statements, when(codegen.is_dict(holder), [found], [otherwise])]
+        slowly = [
+            assign(value, call("step", name(holder), codegen.constant(key))),
+            _if_there(value, use),
+        ]
+        return [*statements, when(is_dict, [found], [when(is_there, slowly)])]
+
+    def _tests_of(self, holder: str) -> tuple[ast.expr, ast.expr]:
+        """The same nodes each time: `_merged` knows by them that two ifs ask the same."""
+        if holder not in self._holder_tests:
+            self._holder_tests[holder] = codegen.is_dict(holder), codegen.is_there(holder)
+        return self._holder_tests[holder]
 
     def _write_choice(self, plan: Choose, use: Use, scope: Scope) -> Statements:
         statements, tested = self._write_to_variable(plan.tested, name("MISSING"), scope)
@@ -108,8 +118,8 @@ class _Writer:
             then = self._write_branch(plan.then, use, scope)
         otherwise = self._write_branch(plan.otherwise, use, scope)
         if plan.test is exists:
-            is_null = codegen.is_not(tested, ast.Constant(None))
-            test = codegen.both(is_null, codegen.is_there(tested))
+            is_no_null = codegen.compare(tested, ast.IsNot(), codegen.constant(None))
+            test = codegen.both(is_no_null, codegen.is_there(tested))
         else:
             test = call(self._code.object("test", plan.test), name(tested))
         return [*statements, when(test, then, otherwise)]
@@ -133,7 +143,7 @@ class _Writer:
         self, members: tuple[tuple[str, Plan], ...], use: Use, scope: Scope
     ) -> Statements:
         variable = self._code.variable("object")
-        statements: Statements = [assign(variable, ast.Dict([], []))]
+        statements: Statements = [assign(variable, codegen.new_object())]
         for key, member in members:
             statements += self.write(member, _member_setter(variable, key), scope)
         return [*_merged(statements), *use(name(variable))]
@@ -142,10 +152,10 @@ class _Writer:
         statements: Statements = []
         values: list[ast.expr] = []
         for item in items:
-            written, variable = self._write_to_variable(item, ast.Constant(None), scope)
+            written, variable = self._write_to_variable(item, codegen.constant(None), scope)
             statements += written
             values.append(name(variable))
-        return [*statements, *use(ast.List(values, ast.Load()))]
+        return [*statements, *use(codegen.new_list(values))]
 
     def _write_to_variable(
         self, plan: Plan, nothing: ast.expr, scope: Scope
@@ -159,14 +169,14 @@ def _as_constant(plan: Plan) -> ast.expr | None:
     """The display of a plan that reads nothing: a new object for each event."""
     match plan:
         case Constant(value):
-            return ast.Constant(value)
+            return codegen.constant(value)
         case BuildObject(members):
             values = _all_constants(member for _, member in members)
-            keys: list[ast.expr | None] = [ast.Constant(key) for key, _ in members]
-            return None if values is None else ast.Dict(keys, values)
+            keys = [key for key, _ in members]
+            return None if values is None else codegen.new_object(keys, values)
         case BuildList(items):
             values = _all_constants(items)
-            return None if values is None else ast.List(values, ast.Load())
+            return None if values is None else codegen.new_list(values)
     return None
 
 
@@ -181,11 +191,18 @@ def _all_constants(plans: Iterable[Plan]) -> list[ast.expr] | None:
 
 
 def _merged(statements: Statements) -> Statements:
-    """The same, with neighbouring ifs that ask the same made into one."""
+    """The same, with neighbouring ifs made into one where they share their test.
+
+    Nothing in them assigns the variable that such a test asks of.
+    """
     merged: Statements = []
     for statement in statements:
         last = merged[-1] if merged else None
-        if isinstance(last, ast.If) and isinstance(statement, ast.If) and _same(last, statement):
+        if (
+            isinstance(last, ast.If)
+            and isinstance(statement, ast.If)
+            and last.test is statement.test
+        ):
             last.body = _merged([*last.body, *statement.body])
             last.orelse = _merged([*last.orelse, *statement.orelse])
         else:
@@ -193,17 +210,8 @@ def _merged(statements: Statements) -> Statements:
     return merged
 
 
-def _same(one: ast.If, other: ast.If) -> bool:
-    """Whether both ask one thing of one variable, which no statement in them assigns."""
-    return ast.dump(one.test) == ast.dump(other.test)
-
-
 def _member_setter(variable: str, key: str) -> Use:
-    def use(value: ast.expr) -> Statements:
-        target = ast.Subscript(name(variable), ast.Constant(key), ast.Store())
-        return [ast.Assign([target], value)]
-
-    return use
+    return lambda value: [codegen.assign_item(variable, key, value)]
 
 
 def _if_there(variable: str, use: Use) -> ast.stmt:

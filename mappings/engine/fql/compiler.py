@@ -14,32 +14,26 @@ Shape: ``type = "track" and properties.vip = true`` becomes
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 from mappings.engine import codegen
 from mappings.engine.codegen import EVENT, Code, Scope, Statements, assign, call, name, when
 from mappings.engine.fql.names import condition_keys, condition_reader, reference_keys
 from mappings.engine.fql.operators import condition_test
-from mappings.engine.fql.tree import Condition, Node, Trigger
+from mappings.engine.fql.tree import Condition, Group, Node, Trigger
 from mappings.engine.json_types import Json
-
-Then: TypeAlias = Callable[[Scope], Statements]  # what to do where a node matches
 
 
 def compile_trigger(trigger: Trigger) -> Callable[[Json], bool]:
     """A function that says whether an event matches. It never raises; threads may share it."""
     code = Code()
-    no: Statements = [ast.Return(ast.Constant(False))]
+    yes = [codegen.give(codegen.constant(True))]
+    no = [codegen.give(codegen.constant(False))]
     body = [
-        when(codegen.is_no_dict(EVENT), no),
-        *_Writer(code).write(trigger, _say_yes, {(): EVENT}),
+        when(codegen.is_not(codegen.is_dict(EVENT)), no),
+        *_Writer(code).write(trigger, yes, {(): EVENT}),
         *no,
     ]
     return code.load(body)
-
-
-def _say_yes(_: Scope) -> Statements:
-    return [ast.Return(ast.Constant(True))]
 
 
 class _Writer:
@@ -48,66 +42,57 @@ class _Writer:
     def __init__(self, code: Code) -> None:
         self._code = code
 
-    def write(self, node: Node, then: Then, scope: Scope) -> Statements:
+    def write(self, group: Group, then: Statements, scope: Scope) -> Statements:
+        """Statements that run `then`, which has to be harmless twice, where a group matches."""
+        if group.operator == "or":
+            tried = [self._write_test(child, dict(scope)) for child in group.children]
+            return [line for before, test in tried for line in (*before, when(test, then))]
+        tests = []
+        for child in group.children:
+            # What one child reads into variables is there for those after it, which run inside it.
+            scope = dict(scope)
+            tests.append(self._write_test(child, scope))
+        statements = then
+        for before, test in reversed(tests):
+            statements = [*before, when(test, statements)]
+        return statements
+
+    def _write_test(self, node: Node, scope: Scope) -> tuple[Statements, ast.expr]:
+        """Statements to run first, and the test whether a node matches."""
         if isinstance(node, Condition):
-            return self._write_condition(node, then, scope)
-        if node.operator == "and":
-            return self._write_all(node.children, then, scope)
-        return self._write_any(node.children, then, scope)
-
-    def _write_all(self, nodes: tuple[Node, ...], then: Then, scope: Scope) -> Statements:
-        """Each node inside the one before it."""
-        if not nodes:
-            return then(scope)
-        first, rest = nodes[0], nodes[1:]
-        return self.write(first, lambda inner: self._write_all(rest, then, inner), scope)
-
-    def _write_any(self, nodes: tuple[Node, ...], then: Then, scope: Scope) -> Statements:
-        """One node after the other; one that matches is the last that runs."""
-        if then is _say_yes:
-            return [line for node in nodes for line in self.write(node, then, scope)]
+            before, found = self._write_reading(node, scope)
+            return before, self._write_comparison(node, found)
         matches = self._code.variable("matches")
-        is_found = assign(matches, ast.Constant(True))
-        statements = [assign(matches, ast.Constant(False))]
-        for node in nodes:
-            tried = self.write(node, lambda _: [is_found], dict(scope))
-            statements.append(when(codegen.is_(matches, ast.Constant(False)), tried))
-        return [*statements, when(name(matches), then(dict(scope)))]
+        yes = [assign(matches, codegen.constant(True))]
+        inside = self.write(node, yes, dict(scope))
+        return [assign(matches, codegen.constant(False)), *inside], name(matches)
 
-    def _write_condition(self, condition: Condition, then: Then, scope: Scope) -> Statements:
+    def _write_reading(self, condition: Condition, scope: Scope) -> tuple[Statements, str]:
         keys = condition_keys(condition)
         if keys == reference_keys(condition):
-            statements, found = self._code.read(keys, scope)
-        else:
-            found = self._code.variable("value")
-            reader = self._code.object("reader", condition_reader(condition))
-            statements = [assign(found, call(reader, name(EVENT)))]
-        test = self._write_test(condition, found)
-        return [*statements, when(test, then(dict(scope)))]
+            return self._code.read(keys, scope)
+        found = self._code.variable("value")
+        reader = self._code.object("reader", condition_reader(condition))
+        return [assign(found, call(reader, name(EVENT)))], found
 
-    def _write_test(self, condition: Condition, found: str) -> ast.expr:
+    def _write_comparison(self, condition: Condition, found: str) -> ast.expr:
         write_test = _TESTS.get(condition.operator)
         if write_test:
-            return write_test(found, ast.Constant(condition.value))
+            return write_test(found, codegen.constant(condition.value))
         return call(self._code.object("test", condition_test(condition)), name(found))
 
 
 def _test_existence(found: str, _: ast.expr) -> ast.expr:
-    return codegen.both(codegen.is_not(found, ast.Constant(None)), codegen.is_there(found))
-
-
-def _test_absence(found: str, _: ast.expr) -> ast.expr:
-    return codegen.either(
-        codegen.is_(found, ast.Constant(None)), codegen.is_(found, name("MISSING"))
-    )
+    is_no_null = codegen.compare(found, ast.IsNot(), codegen.constant(None))
+    return codegen.both(is_no_null, codegen.is_there(found))
 
 
 # The quick ones, written out; the others call the test of the operator table.
 _TESTS: Mapping[str, Callable[[str, ast.expr], ast.expr]] = {
-    "=": codegen.equals,
-    "!=": codegen.differs,
+    "=": lambda found, value: codegen.compare(found, ast.Eq(), value),
+    "!=": lambda found, value: codegen.compare(found, ast.NotEq(), value),
     "exists": _test_existence,
-    "not_exists": _test_absence,
-    "is_true": lambda found, _: codegen.is_(found, ast.Constant(True)),
-    "is_false": lambda found, _: codegen.is_(found, ast.Constant(False)),
+    "not_exists": lambda found, value: codegen.is_not(_test_existence(found, value)),
+    "is_true": lambda found, _: codegen.compare(found, ast.Is(), codegen.constant(True)),
+    "is_false": lambda found, _: codegen.compare(found, ast.Is(), codegen.constant(False)),
 }

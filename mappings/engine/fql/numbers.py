@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_MAX_EXACT = 2.0**53
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -15,7 +16,9 @@ def read_number(text: str) -> int | float | None:
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text)
-    return number if math.isfinite(number) else None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < _MAX_EXACT else number
 
 
 def write_number(number: float) -> str:
