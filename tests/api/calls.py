@@ -39,7 +39,7 @@ class Api:
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """One request; `If_Match="…"` becomes the header If-Match."""
-        data = b"" if body is None else json.dumps(body).encode()
+        data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         return self.send_bytes(method, path, data, **headers)
 
     def send_bytes(
