@@ -142,7 +142,7 @@ class Environment:
 
     def data_dir(self) -> Path:
         """The data folder, created for its owner only."""
-        folder = (PROJECT_DIR / self["ENGAGE_MAPPER_DATA_DIR"]).resolve()
+        folder: Path = (PROJECT_DIR / self["ENGAGE_MAPPER_DATA_DIR"]).resolve()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
