@@ -110,6 +110,7 @@ _STATE_OF_CODE: MappingType[str, StateName] = {
     "type": "type",
     "format": "format",
     "choice": "choice",
+    "required": "no_value",  # an empty text or null where a value is needed
 }
 
 
