@@ -9,7 +9,7 @@ os.environ["ENGAGE_MAPPER_HTTPS"] = "0"
 os.environ["ENGAGE_MAPPER_DEBUG"] = "0"
 os.environ["ENGAGE_MAPPER_DATA_DIR"] = _DATA_DIR.name
 
-from engage_mapper.settings import *  # noqa: F403 (settings are read once the variables are set)
+from engage_mapper.settings import *  # noqa: E402, F403 (settings are read once the variables are set)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -20,11 +20,11 @@ def tracked_files() -> list[str]:
 
 @pytest.mark.parametrize("module", ["mappings.engine.compiler", "mappings.catalog.registry"])
 def test_the_pure_core_loads_without_django(module):
-    code = f"import sys, {module}; print({{'django', 'rest_framework'}} & set(sys.modules) or 'none')"
+    code = f"import sys, {module}; print('django' in sys.modules)"
     answer = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True
     )
-    assert answer.stdout.strip() == "none"
+    assert answer.stdout.strip() == "False"
 
 
 def test_no_third_party_file_is_kept_in_the_repository():
