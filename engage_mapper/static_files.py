@@ -17,6 +17,7 @@ _PAGES = (
     "django_ace/ace/worker-json.js",
     "django_ace/ace/css/*",
     "django_htmx/htmx-2.min.js",
+    "django_htmx/django-htmx.js",  # asked for while ENGAGE_MAPPER_DEBUG is on
     "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js",
     "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js.map",
     "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui.css",
