@@ -17,7 +17,7 @@ export function startJsonDialog() {
   const dialog = need("#json-dialog");
   need("#json-form").addEventListener("submit", (event) => (event.preventDefault(), submit()));
   need("#json-cancel").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => editor.setText("")); // a big event is a lot of elements
+  dialog.addEventListener("close", () => editor.end());
   need("#json-format").addEventListener("click", format);
 }
 

@@ -9,15 +9,17 @@ let loading = null;
 /**
  * Show a text for editing: at once in the textarea, and in Ace as soon as Ace is there.
  *
- * Returns {text(), setText(text), mark(line, column)}; a mark puts the cursor at the problem.
+ * Returns {text(), setText(text), mark(line, column), end()}; a mark puts the cursor at the problem,
+ * `end` takes the editor down: a big event is a lot of elements.
  */
 export function openJsonEditor(area, text, { isSelected, onsubmit }) {
   const plain = plainEditor(area);
   plain.setText(text);
   plain.start({ isSelected });
   let now = plain;
+  let hasEnded = false;
   (loading ??= loadAce(area.dataset)).then((ace) => {
-    if (!ace) return;
+    if (!ace || hasEnded) return;
     now = aceEditor(ace, area, onsubmit);
     now.setText(area.value); // what was typed meanwhile stays
     now.start({ isSelected: isSelected && area.value === text });
@@ -26,6 +28,10 @@ export function openJsonEditor(area, text, { isSelected, onsubmit }) {
     text: () => now.text(),
     setText: (changed) => now.setText(changed),
     mark: (line, column) => now.mark(line, column),
+    end: () => {
+      hasEnded = true;
+      now.end();
+    },
   };
 }
 
@@ -47,11 +53,12 @@ function plainEditor(area) {
       area.focus();
       area.setSelectionRange(at, at + 1);
     },
+    end: () => (area.value = ""),
   };
 }
 
 function aceEditor(ace, area, onsubmit) {
-  const editor = area.aceEditor ?? (area.aceEditor = makeAce(ace, area));
+  const editor = makeAce(ace, area);
   editor.commands.addCommand({
     name: "submit",
     bindKey: { win: "Ctrl-Enter", mac: "Command-Enter" },
@@ -75,6 +82,11 @@ function aceEditor(ace, area, onsubmit) {
       session.setAnnotations([{ row: line - 1, column: column - 1, text: "Here", type: "error" }]);
       editor.focus();
       editor.gotoLine(line, column - 1);
+    },
+    end: () => {
+      editor.destroy();
+      editor.container.remove();
+      area.hidden = false;
     },
   };
 }
