@@ -45,5 +45,6 @@ class JSONTextField(_TextField):
     def to_python(self, value: Any) -> Any:
         return value
 
-    def value_to_string(self, obj: models.Model) -> str:
-        return dump_json(self.value_from_object(obj))
+    def value_to_string(self, obj: models.Model) -> Any:
+        """For dumps: the document itself, so that loading it gives the same document."""
+        return self.value_from_object(obj)
