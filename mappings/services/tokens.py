@@ -55,8 +55,10 @@ def revoke_token(*, token: ApiToken, member: Member, now: datetime) -> None:
     """The token stops working at once; a second time changes nothing.
 
     Raises:
-        NotAllowed: it is another person's token, and the member is no admin.
+        NotAllowed: it is another workspace's token, or another person's and the member is no admin.
     """
+    if token.workspace_id != member.workspace_id:
+        raise NotAllowed("This token belongs to another workspace.")
     if token.created_by_id != member.user_id and not member.has_role(Role.ADMIN):
         raise NotAllowed("Only an admin may revoke another person's token.")
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)

@@ -1,12 +1,13 @@
 """Make an API token and print it, once."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from mappings import conf
 from mappings.models import Member, TokenScope
 from mappings.services.errors import ServiceError
 from mappings.services.tokens import create_token
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--workspace", default="", help="slug; needed with several workspaces")
         parser.add_argument("--name", default="Command line", help="what the token is for")
         parser.add_argument("--scope", choices=TokenScope.values, default=TokenScope.READ.value)
-        parser.add_argument("--days", type=int, help="lifetime in days; without it: no end")
+        parser.add_argument("--days", type=_days, help="lifetime in days; without it: no end")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = timezone.now()
@@ -33,9 +34,15 @@ class Command(BaseCommand):
                 now=now,
                 expires_at=None if days is None else now + timedelta(days=days),
             )
-        except (ServiceError, OverflowError) as err:
+        except ServiceError as err:
             raise CommandError(str(err)) from err
         self.stdout.write(text)
+
+
+def _days(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= conf.MAX_TOKEN_LIFETIME_DAYS:
+        return int(text)
+    raise ArgumentTypeError(f"expected a number of days from 1 to {conf.MAX_TOKEN_LIFETIME_DAYS}")
 
 
 def _find_member(user_name: str, workspace_slug: str) -> Member:

@@ -1,0 +1,109 @@
+"""Destinations and their secrets."""
+
+from typing import Any
+
+import pytest
+
+from mappings import conf
+from mappings.models import Destination, Source
+from mappings.services.destinations import create_destination, secret_states, update_destination
+from mappings.services.errors import InUse, InvalidInput, LimitReached
+from mappings.services.sources import delete_source
+from tests.factories import SECRET, make_destination, make_source, make_webhook
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_secret_is_nowhere_in_the_row(destination: Destination) -> None:
+    row = Destination.objects.values().get()
+
+    assert SECRET not in str(row)
+    assert "api_key" not in str(row)
+
+
+def test_a_secret_that_may_be_missing_can_be_forgotten(source: Source) -> None:
+    webhook = make_webhook(source)
+    update_destination(destination=webhook, changes={"secrets": {"token": "token-0123456789"}})
+    assert secret_states(webhook)["token"].is_set is True
+
+    update_destination(destination=webhook, changes={"secrets": {"token": None}})
+
+    assert secret_states(Destination.objects.get())["token"].is_set is False
+
+
+@pytest.mark.parametrize(
+    ("secret", "last4"), [("short", ""), ("elevenchars", ""), ("twelve-chars", "hars")]
+)
+def test_only_a_long_secret_shows_its_end(secret: str, last4: str, source: Source) -> None:
+    destination = make_destination(source, secrets={"api_key": secret})
+
+    assert secret_states(destination)["api_key"].last4 == last4
+
+
+def test_a_refused_change_changes_nothing(destination: Destination) -> None:
+    with pytest.raises(InvalidInput):
+        update_destination(
+            destination=destination, changes={"name": "New", "settings": {"base_url": "x"}}
+        )
+
+    stored = Destination.objects.get()
+    assert stored.name == "Acme CRM"
+    assert stored.settings == {"base_url": "https://crm.example.com/api"}
+
+
+def test_a_setting_that_cannot_be_stored_is_refused(source: Source) -> None:
+    for text in ("\ud800", "\x00"):
+        with pytest.raises(InvalidInput) as caught:
+            create_destination(
+                workspace=source.workspace,
+                source=source,
+                definition_slug="crm",
+                name="CRM",
+                settings={"base_url": f"https://x.example/{text}"},
+                secrets={"api_key": SECRET},
+            )
+        assert caught.value.problems[0].pointer.startswith("/settings")
+
+
+def test_no_problem_repeats_a_secret(source: Source) -> None:
+    secret = "line\nbreak-9f2c"
+    with pytest.raises(InvalidInput) as caught:
+        make_destination(source, secrets={"api_key": secret, "unknown": secret})
+
+    assert "9f2c" not in str(caught.value.problems)
+
+
+def test_the_limit_of_destinations_is_kept(
+    destination: Destination, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conf, "MAX_DESTINATIONS_PER_WORKSPACE", 1)
+
+    with pytest.raises(LimitReached):
+        make_webhook(source)
+
+
+def test_the_limit_of_sources_is_kept(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conf, "MAX_SOURCES_PER_WORKSPACE", 1)
+
+    with pytest.raises(LimitReached):
+        make_source(source.workspace, "App")
+
+
+def test_a_source_in_use_names_what_uses_it(source: Source) -> None:
+    for number in range(1, 6):
+        make_destination(source, f"CRM {number}")
+
+    with pytest.raises(InUse, match="used by CRM 1, CRM 2, CRM 3 and 2 more"):
+        delete_source(source=source)
+
+
+def test_a_destination_of_a_kind_that_left_the_catalog_can_still_be_renamed(
+    destination: Destination,
+) -> None:
+    Destination.objects.update(definition_slug="gone")
+    stored: Any = Destination.objects.get()
+
+    assert update_destination(destination=stored, changes={"name": "Old CRM"}).name == "Old CRM"
+    assert secret_states(stored) == {}
+    with pytest.raises(InvalidInput):
+        update_destination(destination=stored, changes={"settings": {}})
