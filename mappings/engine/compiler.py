@@ -39,13 +39,10 @@ class CompiledMapping:
         run = self.run
         try:
             return [run(event) for event in events]
-        except EventError:
-            for index, event in enumerate(events):
-                try:
-                    run(event)
-                except EventError as err:
-                    raise _of_event(err, index, len(events)) from err
-            raise
+        except EventError as err:
+            # A run gives the same each time: the first event to fail now was the first before.
+            index = next(index for index, event in enumerate(events) if not _can_run(run, event))
+            raise _of_event(err, index, len(events)) from err
 
 
 def compile_mapping(config: Json) -> CompiledMapping:
@@ -79,6 +76,14 @@ def compile_mapping(config: Json) -> CompiledMapping:
 def _not_an_object(config: Json) -> Problem:
     found = with_article(type_name(config))
     return Problem("", f"Should be an object but it is {found}.", "type")
+
+
+def _can_run(run: Callable[[Json], Any], event: Json) -> bool:
+    try:
+        run(event)
+    except EventError:
+        return False
+    return True
 
 
 def _of_event(err: EventError, index: int, count: int) -> EventError:

@@ -7,7 +7,6 @@ time linear in the text's length.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from email.utils import parsedate_tz
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -30,8 +29,20 @@ _LOOSE_DATE_TIME = re.compile(
     r"\d{4}[-/]?\d{1,2}?[-/]?\d{0,2}[Tt\s]*\d{0,2}:?\d{0,2}:?\d{0,2}[.:]?\d*", re.ASCII
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
-_WRITTEN_DATES = ("%m/%d/%Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
+_WRITTEN_DATES = (
+    "%m/%d/%Y",
+    "%m/%d/%Y %H:%M:%S",
+    "%b %d %Y",
+    "%B %d %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%a, %d %b %Y %H:%M:%S %Z",
+    "%a, %d %b %Y %H:%M:%S %z",
+)
 _MAX_DATE_CHARS = 100
+_MAX_EMAIL_CHARS = 320  # RFC 5321: 64, an @ and 255
 _MAX_SECONDS = 8.64e12  # a JavaScript date is at most 8.64e15 milliseconds from 1970
 
 
@@ -41,6 +52,8 @@ class Format(NamedTuple):
 
 
 def is_email(text: str) -> bool:
+    if len(text) > _MAX_EMAIL_CHARS:
+        return False
     local, at, domain = text.rpartition("@")
     labels = domain.split(".")
     has_domain = len(labels) > 1 and all(_is_label(label) for label in labels)
@@ -125,7 +138,7 @@ def is_date_like(text: str) -> bool:
         return abs(float(text)) <= _MAX_SECONDS
     if _LOOSE_DATE_TIME.fullmatch(text) or is_date_time(text):
         return True
-    return _is_iso(text) or parsedate_tz(text) is not None or _is_written_date(text)
+    return _is_iso(text) or _is_written_date(text)
 
 
 FORMATS: Mapping[str, Format] = {

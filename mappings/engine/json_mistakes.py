@@ -19,6 +19,7 @@ _NOT_JSON_WORDS = {"True": "true", "False": "false", "None": "null", "undefined"
 _NOT_JSON_NUMBERS = {"NaN", "Infinity", "-Infinity", "-NaN", "+Infinity", "inf", "-inf", "nan"}
 _CURLY_QUOTES = "“”„‟‘’‚"
 _CLOSERS = {"{": "}", "[": "]"}
+_OPENERS = tuple(_CLOSERS)
 
 
 class JsonMistake(Exception):  # noqa: N818 (never leaves the engine: strict_json makes a JsonTextError of it)
@@ -45,8 +46,6 @@ class _Reader:
 
     def read_document(self) -> None:
         self._skip_blanks()
-        if self._is_at_end():
-            self._fail("there is nothing here. Paste one JSON object.")
         self._read_value()
         while self.open:
             self._read_rest_of_container()
@@ -55,24 +54,25 @@ class _Reader:
             self._explain_what_follows()
 
     def _read_value(self) -> None:
-        """One value; of an object or list, as much as up to its first inner value."""
-        character = self._peek()
-        if character in _CLOSERS:
-            self._open_container(character)
-        elif character == '"':
+        """One value; of an object or list, as much as up to its first innermost value."""
+        while self._peek() in _OPENERS:
+            self._open_container()
+            if self._close_container():
+                return
+            if self.open[-1][0] == "{":
+                self._read_key()
+        if self._peek() == '"':
             self._read_string()
         elif not (self._take(_LITERAL) or self._read_number()):
             self._explain_no_value()
 
-    def _open_container(self, bracket: str) -> None:
-        self.open.append((bracket, self.at))
+    def _open_container(self) -> None:
+        self.open.append((self._peek(), self.at))
         if len(self.open) > self.max_depth:
             text = f"This is nested deeper than {self.max_depth} levels."
             raise JsonMistake(self.at, text, "too_deep")
         self.at += 1
         self._skip_blanks()
-        if not self._close_container():
-            self._read_member()
 
     def _read_rest_of_container(self) -> None:
         """What follows a value inside an object or list: its end, or a comma and one more."""
@@ -88,9 +88,6 @@ class _Reader:
             noun = "a field" if self.open[-1][0] == "{" else "an item"
             message = f"a comma is followed by nothing. Remove the comma or add {noun}."
             self._fail(message, comma)
-        self._read_member()
-
-    def _read_member(self) -> None:
         if self.open[-1][0] == "{":
             self._read_key()
         self._read_value()
@@ -175,7 +172,7 @@ class _Reader:
             line = self._line_of(opened_at)
             self._fail(f'the "{bracket}" of line {line} is closed by a "{found}".')
         noun = "field" if bracket == "{" else "item"
-        if found == '"' or found in _CLOSERS or _WORD.match(self.text, self.at):
+        if found == '"' or found in _OPENERS or _WORD.match(self.text, self.at):
             self._fail(f"a comma is missing before this {noun}.")
         self._fail(_NOT_VALID)
 
@@ -195,7 +192,7 @@ class _Reader:
         found = self._peek()
         if found in ("}", "]"):
             self._fail(f'nothing is open that this "{found}" could close.')
-        if found in _CLOSERS:
+        if found in _OPENERS:
             noun = "object" if found == "{" else "list"
             self._fail(f"another {noun} starts here. Keep one, or put them into a list.")
         if found == ",":
@@ -204,7 +201,7 @@ class _Reader:
 
     def _explain_end(self) -> NoReturn:
         if not self.open:
-            self._fail("a value is missing here.")
+            self._fail("there is nothing here. Paste one JSON object.")
         bracket, opened_at = self.open[-1]
         line = self._line_of(opened_at)
         closer = _CLOSERS[bracket]

@@ -72,21 +72,17 @@ class _Writer:
 
     def write(self, plan: Plan, use: Use, scope: Scope) -> Statements:
         """Statements that work out a plan and use its value, if it has one."""
-        constant = _as_constant(plan)
-        if constant:
-            return use(constant)
         match plan:
+            case Constant(value):
+                return use(codegen.constant(value))
             case Read(keys):
                 return self._write_read(keys, use, scope)
             case Choose():
                 return self._write_choice(plan, use, scope)
             case Compute():
                 return self._write_call(plan, use, scope)
-            case BuildObject(members):
-                return self._write_object(members, use, scope)
-            case BuildList(items):
-                return self._write_list(items, use, scope)
-        raise AssertionError(plan)
+            case _:
+                return self._write_built(plan, use, scope)
 
     def _write_read(self, keys: Keys, use: Use, scope: Scope) -> Statements:
         if keys in scope:
@@ -138,6 +134,14 @@ class _Writer:
         value = self._code.variable("value")
         function = self._code.object("function", plan.function)
         return [*statements, assign(value, call(function, *arguments)), _if_there(value, use)]
+
+    def _write_built(self, plan: BuildObject | BuildList, use: Use, scope: Scope) -> Statements:
+        display = _as_constant(plan)
+        if display:
+            return use(display)
+        if isinstance(plan, BuildObject):
+            return self._write_object(plan.members, use, scope)
+        return self._write_list(plan.items, use, scope)
 
     def _write_object(
         self, members: tuple[tuple[str, Plan], ...], use: Use, scope: Scope

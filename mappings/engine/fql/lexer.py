@@ -109,9 +109,7 @@ def _read_text(text: str, at: int) -> Token:
 
 def _read_name(text: str, at: int) -> Token:
     match = _NAME.match(text, at)
-    if not match:
-        fail(text, at, "a backslash is followed by nothing.")
-    source = match[0]
+    source = match[0] if match else text[at]
     keyword = _KEYWORDS.get(source.lower())
     if keyword:
         return Token(keyword, source, at, source)
@@ -124,6 +122,8 @@ def _explain_character(text: str, at: int) -> NoReturn:
     character = text[at]
     if character.isdigit() or character in "+-.":
         fail(text, at, "this is not a number. Write 5, -5 or 0.5; names start with a letter.")
+    if character == "\\":
+        fail(text, at, "a backslash is followed by nothing.")
     if character in "“”„‘’":
         fail(text, at, 'curly quotes are not read. Write straight ones: ".')
     if character in "[]":
