@@ -1,11 +1,9 @@
 """What users do with mappings, and what happens when two do it at once."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from mappings import conf
 from mappings.models import Destination, Mapping
@@ -15,7 +13,6 @@ from mappings.services.errors import (
     LimitReached,
     NotFound,
     NotReady,
-    ServiceError,
     StaleVersion,
 )
 from mappings.services.mappings import (
@@ -340,89 +337,3 @@ def test_a_new_mapping_is_last_also_after_a_deletion(destination: Destination) -
     make_mapping(destination, "d")
 
     assert names(destination) == ["b", "c", "d"]
-
-
-# --- two at once: real threads, a real server
-needs_a_server = pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="SQLite in memory has one connection: one writer at a time",
-)
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Run the calls in threads that start together; what each returned or was refused with."""
-    barrier, results = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            results.append(call())
-        except ServiceError as err:
-            results.append(err)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == len(calls)
-    return results
-
-
-@needs_a_server
-@pytest.mark.django_db(transaction=True)
-def test_enabling_at_once_never_passes_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conf, "MAX_ENABLED_MAPPINGS_PER_DESTINATION", 3)
-    destination = make_destination(make_source(make_workspace()))
-    rows = [make_mapping(destination, f"m{number}") for number in range(8)]
-
-    results = at_once([lambda row=row: enable_mapping(mapping=row) for row in rows])
-
-    assert Mapping.objects.enabled().count() == 3
-    assert sum(isinstance(result, LimitReached) for result in results) == 5
-
-
-@needs_a_server
-@pytest.mark.django_db(transaction=True)
-def test_of_saves_at_once_on_one_version_one_wins() -> None:
-    mapping = make_mapping(make_destination(make_source(make_workspace())))
-
-    results = at_once(
-        [
-            lambda name=name: update_mapping(
-                mapping=mapping, changes={"name": name}, expected_version=1
-            )
-            for name in "abcdef"
-        ]
-    )
-
-    winners = [result for result in results if isinstance(result, Mapping)]
-    stored = Mapping.objects.get()
-    assert [winner.name for winner in winners] == [stored.name]
-    assert stored.version == 2
-    assert all(isinstance(result, StaleVersion) for result in results if result not in winners)
-
-
-@needs_a_server
-@pytest.mark.django_db(transaction=True)
-def test_copies_made_at_once_get_different_names_and_places() -> None:
-    mapping = make_mapping(make_destination(make_source(make_workspace())))
-
-    at_once([lambda: duplicate_mapping(mapping=mapping)] * 6)
-
-    rows = Mapping.objects.values_list("name", "position")
-    assert len({name for name, _ in rows}) == 7
-    assert {position for _, position in rows} == set(range(7))
-
-
-@needs_a_server
-@pytest.mark.django_db(transaction=True)
-def test_of_equal_names_at_once_one_is_refused_and_none_breaks() -> None:
-    destination = make_destination(make_source(make_workspace()))
-
-    results = at_once([lambda: make_mapping(destination, "Same")] * 5)
-
-    assert sum(isinstance(result, InvalidInput) for result in results) == 4
-    assert Mapping.objects.count() == 1
