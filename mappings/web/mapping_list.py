@@ -4,7 +4,8 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -43,7 +44,7 @@ def switch_mapping(request: PageRequest, mapping_id: UUID) -> HttpResponse:
     mapping = find_mapping(request, mapping_id)
     wanted = request.POST.get("enabled")
     if wanted not in {"true", "false"}:
-        return HttpResponseBadRequest("enabled: expected true or false")
+        raise BadRequest("enabled: expected true or false")
     try:
         change = enable_mapping if wanted == "true" else disable_mapping
         change(mapping=mapping, user=request.user)
@@ -72,7 +73,7 @@ def shift_mapping(request: PageRequest, mapping_id: UUID) -> HttpResponse:
     mapping = find_mapping(request, mapping_id)
     direction = request.POST.get("direction")
     if direction not in {"up", "down"}:
-        return HttpResponseBadRequest("direction: expected up or down")
+        raise BadRequest("direction: expected up or down")
     try:
         move_mapping(mapping=mapping, is_up=direction == "up")
     except ServiceError as err:

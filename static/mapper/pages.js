@@ -74,6 +74,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (target?.id === "layer" && !elt.closest("dialog")) opener = elt;
 });
 
+// A refused form comes back into its dialog, with what is wrong beside each field.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (detail.target.id !== "layer" || detail.xhr.status !== 400) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   tendToasts();
   if (event.detail.target?.id === "layer") openDialog(event.detail.target.querySelector("dialog"));
@@ -128,7 +136,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const menu = event.target.closest(".menu[popover]");
-  if (menu && event.target.closest("a, button") && !event.target.closest(".segmented")) menu.hidePopover();
+  const isChoice = event.target.closest("a, button") && !event.target.closest(".segmented");
+  // Not at once: a form that loses the focus forgets which of its buttons was pressed.
+  if (menu && isChoice) setTimeout(() => menu.isConnected && menu.hidePopover());
 });
 
 // Browsers without anchor positioning get the same place by hand.
