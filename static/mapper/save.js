@@ -41,12 +41,9 @@ export async function save() {
   isSaving = true;
   emit();
   try {
-    accept(
-      await send("PATCH", state.boot.urls.mapping, {
-        body: changedText(),
-        headers: ifMatch(),
-      }),
-    );
+    const sent = state.doc;
+    const request = { body: changedText(), headers: ifMatch() };
+    accept(await send("PATCH", state.boot.urls.mapping, request), sent);
     showStrip(null);
     showSaved();
     return true;

@@ -154,10 +154,17 @@ export function isDirty() {
   );
 }
 
-/** The server's mapping is the new truth: after a save, or after "Use theirs". */
-export function accept(mapping) {
+/**
+ * The server's mapping is the new truth: after a save, or after "Use theirs".
+ *
+ * `sent` is the document that was saved: where it is still the one on the page, it takes the form
+ * in which the server stored it (a name without blanks around it).
+ */
+export function accept(mapping, sent = null) {
   state.saved = mapping;
   state.problems = new Map();
+  const { name, trigger } = mapping;
+  if (sent === state.doc) state.doc = { ...state.doc, name, trigger };
   emit();
 }
 

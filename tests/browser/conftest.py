@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from mappings.models import Destination, Member, Source, Workspace
 from tests import factories
@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+TIMEOUT_MS = 15_000
+expect.set_options(timeout=TIMEOUT_MS)
 # A refused request is part of some tests; the browser notes each one by itself.
 EXPECTED_NOTES = ("Failed to load resource",)
 
@@ -90,7 +92,7 @@ def quiet_page(page: Page, signed_in: BrowserContext) -> Iterator[Page]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: _note(message, errors))
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(TIMEOUT_MS)
     yield page
     assert errors == []
 

@@ -61,7 +61,7 @@ class EditorPage:
 
     def field(self, path: str) -> Locator:
         """The tree's row of an event path."""
-        return self.tree.locator(f"[data-path={json.dumps(path)}]")
+        return self.tree.locator(f"[data-path={json.dumps(path, ensure_ascii=False)}]")
 
     def row(self, name: str) -> Locator:
         return self.page.get_by_role("group", name=name, exact=True)
@@ -79,6 +79,7 @@ class EditorPage:
     def save(self) -> None:
         self.page.keyboard.press("Control+s")
         expect(self.page.locator("#save-words")).to_have_text("Saved")
+        expect(self.save_state).to_be_empty()
 
     def type_into(self, name: str, text: str) -> None:
         self.slot(name).click()

@@ -42,7 +42,11 @@ def test_a_list_offers_its_first_item(opened: EditorPage) -> None:
 
 def test_what_is_typed_before_the_editor_is_loaded_stays(opened: EditorPage) -> None:
     held: list[Route] = []
-    opened.page.route("**/ace.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    opened.page.route("**/ace.js", hold)
     opened.open_event_menu("Paste JSON…")
     opened.page.keyboard.insert_text('{"type": "track", "userId": "typed early"}')
     expect(opened.page.get_by_role("textbox", name="Event JSON")).to_have_value(re.compile("early"))

@@ -33,16 +33,18 @@ def opened(editor: EditorPage, crm: Destination) -> EditorPage:
     return editor
 
 
-@pytest.mark.parametrize(("event", "verdict"), VERDICTS)
-def test_the_verdict_says_why(opened: EditorPage, event: Any, verdict: str) -> None:
-    opened.use_event(event)
-    expect(opened.trigger_check).to_have_text(verdict)
-    expect(opened.page.get_by_text(f"reads {FLAG}")).to_be_visible()
+def test_the_verdict_says_why(opened: EditorPage) -> None:
+    for event, verdict in VERDICTS:
+        opened.use_event(event)
+        expect(opened.trigger_check).to_have_text(verdict)
+        expect(opened.page.get_by_text(f"reads {FLAG}")).to_be_visible()
 
 
 def test_an_event_of_the_wrong_type_offers_to_switch(opened: EditorPage) -> None:
     opened.use_event({"type": "identify", "traits": {"browse_abandoners": True}})
-    expect(opened.trigger_check).to_contain_text("identify event")
+    expect(opened.trigger_check).to_have_text(
+        "Test event does not match: This is an Identify event, but the mapping is for Track."
+    )
     opened.button("Switch mapping to Identify").click()
     expect(opened.page.get_by_role("radio", name="Identify")).to_be_checked()
     expect(opened.trigger_check).to_have_text("Test event matches")

@@ -79,7 +79,11 @@ def test_without_a_server_the_preview_pauses_and_nothing_is_lost(
 def test_the_last_answer_wins(editor: EditorPage, mapping: Mapping) -> None:
     editor.open(mapping)
     held: list[Route] = []
-    editor.page.route("**/preview/", lambda route: held.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    editor.page.route("**/preview/", hold, times=1)
     editor.field("userId").drag_to(editor.slot("External ID"))
     editor.field("event").drag_to(editor.slot("External ID"))
     editor.expect_payload({"external_id": "Audience Entered"})
