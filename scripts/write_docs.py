@@ -13,7 +13,9 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT_DIR))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 
-from scripts.definition_tables import definition_tables  # noqa: E402 - needs the path above
+from scripts.api_tables import endpoints_table  # noqa: E402 - needs the path above
+from scripts.definition_tables import definition_tables  # noqa: E402
+from scripts.language_tables import language_tables  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
@@ -23,6 +25,13 @@ def settings_table() -> str:
 
     rows = ((f"`{s.name}`", f"`{s.default}`" if s.default else "", s.help) for s in SETTINGS)
     return markdown_table(("Variable", "Default", "What it does"), rows)
+
+
+def limits_table() -> str:
+    from mappings.services.limits import all_limits
+
+    rows = ((f"`{name}`", f"{value:,}") for name, value in sorted(all_limits().items()))
+    return markdown_table(("Limit", "Value"), rows)
 
 
 def markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -35,6 +44,9 @@ def markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
+    "limits": limits_table,
+    "endpoints": lambda: endpoints_table(markdown_table),
+    **language_tables(markdown_table),
     **definition_tables(markdown_table),
 }
 
