@@ -5,6 +5,7 @@ import { need } from "mapper/h.js";
 import { redoStep, save, undoStep } from "mapper/save.js";
 
 const SETTING = "mapper.single-keys";
+const STOPS = "[tabindex='0'], button:not([disabled]), input, select, a[href]";
 const PANELS = ["#trigger-bar", "#event-panel", "#fields-panel", "#preview-panel"];
 
 /** Listen for the shortcuts, and wire the dialog that lists them. */
@@ -45,8 +46,10 @@ function walkPanels(by) {
   );
   const at = panels.findIndex((panel) => panel.contains(document.activeElement));
   const next = panels[(at + by + panels.length) % panels.length] ?? panels[0];
-  const stops = "[data-first-stop], [tabindex='0'], button:not([disabled]), input, select, a[href]";
-  (next.querySelector("[data-first-stop] [tabindex='0']") ?? next.querySelector(stops))?.focus();
+  const stops = [`[data-first-stop] :is(${STOPS})`, STOPS].flatMap((selector) => [
+    ...next.querySelectorAll(selector),
+  ]);
+  stops.find((node) => node.checkVisibility())?.focus();
 }
 
 function isTextBox(node) {

@@ -109,8 +109,7 @@ class FieldRow extends HTMLElement {
       "aria-label": `Value for ${name}`,
       "aria-required": row.field?.required === true ? "true" : null,
       "aria-describedby": `${isMapped ? `${this.words.id} ` : ""}${this.result.id} ${this.lines.id}`,
-      placeholder:
-        isMapped || !canEdit ? null : row.field?.placeholder || "Pick a field or type a value",
+      placeholder: isMapped || !canEdit ? null : "Pick a field or type a value",
     });
   }
 
