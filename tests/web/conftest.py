@@ -1,46 +1,34 @@
 """The people and the rows that the pages' tests meet.
 
-Ann edits, Vic may only look, Sam works in another workspace; nobody is signed in as `client`.
+Ann edits, Vic may only look, Adam administers, Sam works in another workspace; `client` is nobody.
 """
 
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
-from mappings.services.destinations import create_destination
-from mappings.services.mappings import create_mapping_from_trait, update_mapping
-from mappings.services.sources import create_source
-from mappings.services.test_events import generate_test_event, save_test_event
+from mappings.services.mappings import update_mapping
+from tests import factories
+from tests.factories import SECRET
 
-SECRET = "key-0123456789-9f2c"
+__all__ = ["COMPLETE_CONFIG", "SECRET", "Htmx"]
+
 COMPLETE_CONFIG = {
     "email_address": {"@path": "$.context.traits.email"},
     "audience_status": {"@path": "$.properties.browse_abandoners"},
 }
 
 
-def add_member(workspace: Workspace, name: str, role: str) -> Member:
-    user: Any = get_user_model().objects.create_user(username=name, password="a long password")
-    return Member.objects.create(workspace=workspace, user=user, role=role)
-
-
-def sign_in(member: Member) -> Client:
-    client = Client()
-    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 @pytest.fixture
 def workspace(db: None) -> Workspace:
-    return Workspace.objects.create(name="Acme", slug="acme")
+    return factories.make_workspace()
 
 
 @pytest.fixture
 def editor(workspace: Workspace) -> Member:
-    return add_member(workspace, "ann", Role.EDITOR)
+    return factories.make_member(workspace, name="ann")
 
 
 @pytest.fixture
@@ -50,51 +38,38 @@ def ann(editor: Member) -> Client:
 
 @pytest.fixture
 def vic(workspace: Workspace) -> Client:
-    return sign_in(add_member(workspace, "vic", Role.VIEWER))
+    return sign_in(factories.make_member(workspace, Role.VIEWER, name="vic"))
 
 
 @pytest.fixture
 def admin(workspace: Workspace) -> Client:
-    return sign_in(add_member(workspace, "adam", Role.ADMIN))
+    return sign_in(factories.make_member(workspace, Role.ADMIN, name="adam"))
 
 
 @pytest.fixture
 def other_workspace(db: None) -> Workspace:
-    return Workspace.objects.create(name="Other", slug="other")
+    return factories.make_workspace("other")
 
 
 @pytest.fixture
 def sam(other_workspace: Workspace) -> Client:
-    return sign_in(add_member(other_workspace, "sam", Role.OWNER))
+    return sign_in(factories.make_member(other_workspace, Role.OWNER, name="sam"))
 
 
 @pytest.fixture
 def source(workspace: Workspace) -> Source:
-    return create_source(workspace=workspace, name="Website")
+    return factories.make_source(workspace)
 
 
 @pytest.fixture
 def destination(source: Source) -> Destination:
-    return create_destination(
-        workspace=source.workspace,
-        source=source,
-        definition_slug="crm",
-        name="Acme CRM",
-        settings={"base_url": "https://crm.example.com/api"},
-        secrets={"api_key": SECRET},
-    )
+    return factories.make_destination(source)
 
 
 @pytest.fixture
 def mapping(destination: Destination) -> Mapping:
-    return create_mapping_from_trait(
-        destination=destination,
-        name="Entered",
-        action_slug="upsert_contact",
-        event_type="track",
-        audience_key="browse_abandoners",
-        is_entering=True,
-    )
+    """As "New mapping" leaves it: a trigger, and no field mapped."""
+    return factories.make_mapping(destination, "Entered", config={})
 
 
 @pytest.fixture
@@ -104,10 +79,12 @@ def complete_mapping(mapping: Mapping) -> Mapping:
 
 @pytest.fixture
 def saved_event(source: Source) -> TestEvent:
-    event = generate_test_event(
-        event_type="track", audience_key="browse_abandoners", is_entering=True
-    )
-    return save_test_event(source=source, name="Entered (Track)", event=event)
+    return factories.make_test_event(source, "Entered (Track)")
+
+
+@pytest.fixture
+def ann_htmx(ann: Client) -> "Htmx":
+    return Htmx(ann)
 
 
 class Htmx:
@@ -125,6 +102,7 @@ class Htmx:
         return self._client.post(address, data, headers=self.headers)
 
 
-@pytest.fixture
-def ann_htmx(ann: Client) -> Htmx:
-    return Htmx(ann)
+def sign_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client

@@ -5,11 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from mappings.models import Member
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/login/"
-GIVEN = {"username": "ann", "password": "a long password"}
+GIVEN = {"username": "ann", "password": PASSWORD}
 
 
 def test_signing_in_leads_to_where_one_wanted_to_go(client: Client, editor: Member) -> None:
@@ -32,7 +33,7 @@ def test_a_wrong_name_and_a_wrong_password_sound_the_same(
 ) -> None:
     page = client.post(LOGIN, GIVEN | change).content.decode()
     assert "The user name or the password is wrong." in page
-    assert "a long password" not in page
+    assert PASSWORD not in page
 
 
 def test_empty_boxes_are_told_each(client: Client, db: None) -> None:
