@@ -17,7 +17,7 @@ Scope: TypeAlias = dict[Keys, str]  # event paths whose value a variable holds a
 
 EVENT = "event"
 _LOAD = ast.Load()
-_Node = TypeVar("_Node", ast.expr, ast.stmt, ast.arg, ast.If)
+_Node = TypeVar("_Node", ast.expr, ast.stmt, ast.arg, ast.If, ast.ExceptHandler)
 
 
 class Code:
@@ -25,7 +25,12 @@ class Code:
 
     def __init__(self) -> None:
         self._names: dict[str, Any] = {
-            "__builtins__": {"dict": dict, "type": type},
+            "__builtins__": {
+                "dict": dict,
+                "type": type,
+                "KeyError": KeyError,
+                "TypeError": TypeError,
+            },
             "MISSING": MISSING,
             "step": step,
         }
@@ -62,7 +67,7 @@ class Code:
         """The function with this body; its argument is the event."""
         arguments = ast.arguments([], [_placed(ast.arg(EVENT))], None, [], [], None, [])
         function = _placed(ast.FunctionDef("run", arguments, body, [], None))
-        # The nodes are ours, user text is in constants only, and the only builtins are two types.
+        # The nodes are ours, user text is in constants only, and the only builtins are four types.
         exec(compile(ast.Module([function], []), "<mapping>", "exec"), self._names)  # noqa: S102
         run: Callable[[Json], Any] = self._names.pop("run")
         return run
@@ -88,8 +93,15 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
     return _placed(ast.Call(name(function), list(arguments), []))
 
 
-def item(holder: str, key: str) -> ast.expr:
-    return _placed(ast.Subscript(name(holder), constant(key), _LOAD))
+def call_method(owner: str, method: str) -> ast.expr:
+    return _placed(ast.Call(_placed(ast.Attribute(name(owner), method, _LOAD)), [], []))
+
+
+def item(holder: str, *keys: str) -> ast.expr:
+    found = name(holder)
+    for key in keys:
+        found = _placed(ast.Subscript(found, constant(key), _LOAD))
+    return found
 
 
 def has(holder: str, key: str) -> ast.expr:
@@ -131,6 +143,13 @@ def assign_item(holder: str, key: str, value: ast.expr) -> ast.stmt:
 
 def when(test: ast.expr, then: Statements, otherwise: Statements | None = None) -> ast.If:
     return _placed(ast.If(test, then or [_placed(ast.Pass())], otherwise or []))
+
+
+def attempt(body: Statements, rescue: Statements) -> ast.stmt:
+    """Try the body; a key that is not there, or a value that has none, leads to the rescue."""
+    errors = _placed(ast.Tuple([name("KeyError"), name("TypeError")], _LOAD))
+    handler = _placed(ast.ExceptHandler(errors, None, rescue))
+    return _placed(ast.Try(body, [handler], [], []))
 
 
 def do(expression: ast.expr) -> ast.stmt:

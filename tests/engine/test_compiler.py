@@ -58,6 +58,16 @@ def test_each_run_makes_its_own_objects_of_raw_values():
     assert compiled.run({}) == {"a": {"b": []}}
 
 
+def test_an_event_that_lacks_something_changes_nothing_for_the_next():
+    compiled = compile_mapping({"a": {"@path": "$.p.x"}, "b": [{"@path": "$.p"}], "c": 1})
+    whole = {"p": {"x": 1}}
+    expected = {"a": 1, "b": [{"x": 1}], "c": 1}
+    assert compiled.run(whole) == expected
+    assert compiled.run({"p": "text"}) == {"b": ["text"], "c": 1}
+    assert compiled.run(whole) == expected
+    assert compiled.run({}) == {"b": [None], "c": 1}
+
+
 @pytest.mark.parametrize(
     ("event", "message"),
     [

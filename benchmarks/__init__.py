@@ -1,0 +1,1 @@
+"""Measurements: one question per file, ours and the reference side by side."""
