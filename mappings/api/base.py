@@ -40,6 +40,12 @@ class ApiView(APIView):
         check_body_headers(request)
         self.query = self.query_class.read(request.query_params)
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answers hold what is known of people: no cache keeps them."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
     def find(self, rows: models.QuerySet[_Row], row_id: UUID) -> _Row:
         """The row of that id; a foreign one looks like a missing one, for `rows` are ours."""
         row = rows.filter(pk=row_id).first()

@@ -43,14 +43,10 @@ def find_token_access(*, text: str, now: datetime) -> Access | None:
     )
     if token is None or not token.matches(text):
         return None
-    member = (
-        Member.objects.for_workspace(token.workspace)
-        .for_user(token.created_by)
-        .select_related("workspace", "user")
-        .first()
-    )
+    member = Member.objects.for_workspace(token.workspace).for_user(token.created_by).first()
     if member is None:
         return None
+    member.workspace, member.user = token.workspace, token.created_by
     _note_use(token, now)
     return Access(member=member, token=token)
 

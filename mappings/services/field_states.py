@@ -9,10 +9,11 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
-from mappings.engine.compiler import CompiledMapping, compile_mapping
+from mappings.engine.compiler import CompiledMapping
 from mappings.engine.errors import EventError, MappingError, Problem, json_pointer
 from mappings.engine.fields import Field, check_payload, json_type_name
 from mappings.engine.paths import MISSING, compile_path
+from mappings.services.compiled import compiled_mapping
 from mappings.services.readiness import is_one_directive, unknown_field_text
 
 Severity = Literal["red", "amber", "neutral"]
@@ -80,7 +81,7 @@ def _state_of(slot: _Slot, action: ActionDefinition, event: Any) -> FieldState:
     if slot.field is None and not action.allows_extra_fields:
         return _failed([_message("unknown_field", "red", unknown_field_text(slot.key, action))])
     try:
-        compiled = compile_mapping({slot.key: slot.config})
+        compiled = compiled_mapping({slot.key: slot.config})
     except MappingError as err:
         return _failed([_message(p.code, "red", p.message) for p in err.problems])
     try:
@@ -117,7 +118,7 @@ _STATE_OF_CODE: MappingType[str, StateName] = {
 def _states_of_payload(config: Any, action: ActionDefinition, event: Any) -> dict[str, FieldState]:
     """The same for a config that is one directive: only its payload tells of the fields."""
     try:
-        payload = compile_mapping(config).run(event)
+        payload = compiled_mapping(config).run(event)
     except (MappingError, EventError):
         payload = {}
     found = payload if isinstance(payload, dict) else {}

@@ -8,11 +8,11 @@ from mappings.catalog.errors import CatalogError
 from mappings.catalog.requests import build_request, mask_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
-from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import EventError, MappingError, Problem
 from mappings.engine.fql import Verdict, explain_trigger
 from mappings.engine.paths import MISSING
 from mappings.models import Destination
+from mappings.services.compiled import compiled_mapping
 from mappings.services.destinations import open_secrets
 from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
@@ -150,7 +150,7 @@ def _trigger_answer(verdict: Verdict) -> TriggerAnswer:
 def _map(config: Any, event: Any, problems: list[Problem]) -> Any:
     """The payload; MISSING when the config does not compile or cannot map this event."""
     try:
-        return compile_mapping(config).run(event)
+        return compiled_mapping(config).run(event)
     except (MappingError, EventError) as err:
         problems.extend(problems_under("/config", err.problems))
         return MISSING

@@ -4,12 +4,14 @@ from typing import Any
 
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
-from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import EventError, MappingError, Problem, TriggerError, json_pointer
 from mappings.engine.fields import Field, check_payload
-from mappings.engine.fql import compile_trigger, read_trigger
+from mappings.engine.fql import read_trigger
 from mappings.models import Mapping
+from mappings.services.compiled import compiled_mapping
 from mappings.services.documents import problems_under
+
+_ROOT_DIRECTIVE = "__segment_internal_directive"  # mapping-kit's key of a directive beside fields
 
 
 def mapping_problems(mapping: Mapping) -> tuple[Problem, ...]:
@@ -29,7 +31,7 @@ def mapping_problems(mapping: Mapping) -> tuple[Problem, ...]:
 def config_problems(config: Any, action: ActionDefinition) -> tuple[Problem, ...]:
     """What is wrong with a config whatever the event: it cannot compile, or a field is missing."""
     try:
-        compile_mapping(config)
+        compiled_mapping(config)
     except MappingError as err:
         return err.problems
     if is_one_directive(config):
@@ -43,7 +45,7 @@ def config_problems(config: Any, action: ActionDefinition) -> tuple[Problem, ...
 
 def is_one_directive(config: Any) -> bool:
     """True when the whole config is a directive, so its keys are no destination fields."""
-    return any(key.startswith("@") for key in config)
+    return any(key.startswith("@") or key == _ROOT_DIRECTIVE for key in config)
 
 
 def unknown_field_text(key: str, action: ActionDefinition) -> str:
@@ -52,7 +54,7 @@ def unknown_field_text(key: str, action: ActionDefinition) -> str:
 
 def constant_problems(key: str, config: Any, field: Field) -> tuple[Problem, ...]:
     """What is wrong with a value that is the same for every event."""
-    compiled = compile_mapping({key: config})
+    compiled = compiled_mapping({key: config})
     if compiled.reads:
         return ()
     try:
@@ -66,7 +68,7 @@ def constant_problems(key: str, config: Any, field: Field) -> tuple[Problem, ...
 
 def _trigger_problems(tree: Any) -> tuple[Problem, ...]:
     try:
-        compile_trigger(read_trigger(tree))
+        read_trigger(tree)
     except TriggerError as err:
         return problems_under("/trigger", err.problems)
     return ()

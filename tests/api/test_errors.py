@@ -167,3 +167,8 @@ def test_sixty_thousand_problems_are_told_in_a_hundred(api: Api) -> None:
     response = api.post("sources/", {f"k{number}": 1 for number in range(60_000)})
 
     assert len(assert_error(response, 400, "invalid")["problems"]) == 100
+
+
+@pytest.mark.parametrize("path", ["me/", "mappings/", "nothing/", "mappings/?x=1"])
+def test_no_cache_keeps_an_answer(path: str, api: Api) -> None:
+    assert api.get(path)["Cache-Control"] == "no-store"
