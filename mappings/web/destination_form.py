@@ -28,16 +28,6 @@ class DestinationForm(PageForm):
         help_text="How this workspace calls it.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    source = forms.ModelChoiceField(
-        Source.objects.none(),
-        label="Source",
-        empty_label=None,
-        help_text="Where its events come from.",
-        error_messages={
-            "required": "Choose a source.",
-            "invalid_choice": "This source does not exist (any more). Choose another one.",
-        },
-    )
 
     def __init__(
         self,
@@ -52,17 +42,13 @@ class DestinationForm(PageForm):
         self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
         kwargs.setdefault("initial", _initial(definition, destination))
         super().__init__(*args, **kwargs)
-        for name, field in _setting_fields(definition, secrets).items():
-            self.fields[name] = dress(field)
-        sources = self.fields["source"]
-        assert isinstance(sources, forms.ModelChoiceField)  # noqa: S101  (declared above)
-        sources.queryset = Source.objects.for_workspace(workspace).by_name()
+        self.fields["source"] = _source_field(workspace)
         if destination:
-            self.fields["is_enabled"] = forms.BooleanField(
-                label="This destination is on",
-                required=False,
-                help_text="While it is off, none of its mappings runs.",
-            )
+            self.fields["is_enabled"] = _switch()
+        for name, field in _setting_fields(definition, secrets).items():
+            self.fields[name] = field
+        for field in self.fields.values():
+            dress(field)
 
     @property
     def general_fields(self) -> list[BoundField]:
@@ -70,13 +56,16 @@ class DestinationForm(PageForm):
 
     @property
     def setting_fields(self) -> list[BoundField]:
+        for name in self.fields:
+            if name.startswith(SECRET) and self.errors and self.data.get(name):
+                self[name].help_text = "Enter it again: what was typed is not sent back."
         prefixes = (SETTING, SECRET, FORGET)
         return [self[name] for name in self.fields if name.startswith(prefixes)]
 
     def settings(self) -> dict[str, Any]:
         """What was filled in; an empty box is a setting left out."""
         given = self._given(SETTING)
-        return {key: value for key, value in given.items() if value not in ("", None)}
+        return {key: _as_json(value) for key, value in given.items() if value not in ("", None)}
 
     def secrets(self) -> dict[str, str | None]:
         """The secrets that were entered, and those to forget as None."""
@@ -89,6 +78,32 @@ class DestinationForm(PageForm):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix)
         }
+
+
+def _as_json(value: Any) -> Any:
+    """A whole number as it was written: 5, not 5.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _source_field(workspace: Workspace) -> forms.Field:
+    return forms.ModelChoiceField(
+        Source.objects.for_workspace(workspace).by_name(),
+        label="Source",
+        empty_label=None,
+        help_text="Where its events come from.",
+        error_messages={
+            "required": "Choose a source.",
+            "invalid_choice": "This source does not exist (any more). Choose another one.",
+        },
+    )
+
+
+def _switch() -> forms.Field:
+    return forms.BooleanField(
+        label="This destination is on",
+        required=False,
+        help_text="While it is off, none of its mappings runs.",
+    )
 
 
 def _setting_fields(

@@ -1,9 +1,9 @@
 """Destinations: the list, the catalog to add one from, and the settings of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -86,13 +86,10 @@ def add_destination(request: PageRequest, slug: str) -> HttpResponse:
 @page("GET", "POST")
 def destination_settings(request: PageRequest, destination_id: UUID) -> HttpResponse:
     destination = find_destination(request, destination_id)
-    context: dict[str, Any] = {"destination": destination, "tab": "settings"}
     definition = destination.definition
-    if definition is None:
-        return render(request, "mappings/destination_settings.html", context)
-    if not request.member.can_edit:
-        context["facts"] = _facts(destination, definition)
-        return render(request, "mappings/destination_settings.html", context)
+    if definition is None or not request.member.can_edit:
+        facts = _facts(destination, definition) if definition else []
+        return _settings_page(request, destination, facts=facts)
     form = DestinationForm(
         request.POST or None,
         definition=definition,
@@ -102,10 +99,7 @@ def destination_settings(request: PageRequest, destination_id: UUID) -> HttpResp
     if request.method == "POST" and form.is_valid() and _update(destination, form):
         messages.success(request, "Settings saved.")
         return redirect("destination_settings", destination.id)
-    status = 400 if form.errors else 200
-    return render(
-        request, "mappings/destination_settings.html", {**context, "form": form}, status=status
-    )
+    return _settings_page(request, destination, form=form)
 
 
 @page("GET", "POST", reads=Role.EDITOR)
@@ -131,6 +125,18 @@ def remove_destination(request: PageRequest, destination_id: UUID) -> HttpRespon
 def find_destination(request: PageRequest, destination_id: UUID) -> Destination:
     rows = Destination.objects.for_workspace(request.workspace).with_source()
     return found(rows.filter(pk=destination_id).first())
+
+
+def _settings_page(
+    request: PageRequest,
+    destination: Destination,
+    *,
+    form: DestinationForm | None = None,
+    facts: Sequence[Fact] = (),
+) -> HttpResponse:
+    context = {"destination": destination, "tab": "settings", "form": form, "facts": facts}
+    status = 400 if form and form.errors else 200
+    return render(request, "mappings/destination_settings.html", context, status=status)
 
 
 def _searched_text(destination: Destination) -> str:

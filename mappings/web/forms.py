@@ -20,13 +20,13 @@ _CLASSES: dict[type[forms.Widget], str] = {
 }
 
 
-def dress(field: forms.Field) -> forms.Field:
-    """The field with the class that its kind of control has in our style sheets."""
+def dress(field: forms.Field) -> None:
+    """Give the field's control the class of its kind, as our style sheets know it."""
     look = _CLASSES.get(type(field.widget), "")
-    classes = f"{look} {field.widget.attrs.get('class', '')}".strip()
-    if classes:
-        field.widget.attrs["class"] = classes
-    return field
+    own = field.widget.attrs.get("class", "").split()
+    words = [look, *(word for word in own if word != look)]
+    if any(words):
+        field.widget.attrs["class"] = " ".join(words).strip()
 
 
 class PageForm(forms.Form):

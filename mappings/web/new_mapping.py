@@ -92,26 +92,15 @@ def new_mapping(request: PageRequest, destination_id: UUID) -> HttpResponse:
     if definition is None:
         messages.error(request, "This kind of destination has left the catalog.")
         return redirect("destination", destination.id)
-    keys = audience_keys(destination.source)
-    names = Mapping.objects.for_destination(destination).values_list("name", flat=True)
-    taken = set(names)
-    form = NewMappingForm(
-        request.POST or None, actions=definition.actions, initial=_initial(definition.actions, keys)
-    )
+    keys, actions = audience_keys(destination.source), definition.actions
+    taken = set(Mapping.objects.for_destination(destination).values_list("name", flat=True))
+    form = NewMappingForm(request.POST or None, actions=actions, initial=_initial(actions, keys))
     if request.method == "POST" and form.is_valid():
         mapping = _create(request, destination, form, taken)
         if mapping:
             return redirect("mapping", mapping.id)
-    context = {
-        "destination": destination,
-        "form": form,
-        "actions": definition.actions,
-        "audience_keys": keys,
-        "event_cards": EVENT_TYPE_CARDS,
-        "location": _location(form),
-        "condition": "is false" if form["is_entering"].value() == "false" else "is true",
-        "taken_names": json.dumps(sorted(taken)),
-    }
+    context = {"destination": destination, "actions": actions, "audience_keys": keys}
+    context |= _shown_choice(form) | {"taken_names": json.dumps(sorted(taken))}
     return render(request, "mappings/new_mapping.html", context, status=400 if form.errors else 200)
 
 
@@ -162,8 +151,16 @@ def _create(
         return None
 
 
-def _location(form: NewMappingForm) -> str:
-    """Where the chosen event type keeps the flag; a script keeps it up to date while typing."""
+def _shown_choice(form: NewMappingForm) -> dict[str, Any]:
+    """The form, the two cards, and the trigger that is chosen so far.
+
+    A script keeps the trigger's place and condition up to date while the reader types.
+    """
     container = FLAG_CONTAINERS.get(form["event_type"].value() or "", "traits")
     key = (form["audience_key"].value() or "").strip()
-    return format_path([container, key]) if key else f"{container}.<audience key>"
+    return {
+        "form": form,
+        "event_cards": EVENT_TYPE_CARDS,
+        "location": format_path([container, key]) if key else f"{container}.<audience key>",
+        "condition": "is false" if form["is_entering"].value() == "false" else "is true",
+    }

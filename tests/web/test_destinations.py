@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mappings import conf
 from mappings.models import Destination, Mapping, Source, Workspace
 from mappings.services.destinations import create_destination
+from tests import factories
 from tests.web.conftest import SECRET, Htmx
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +209,31 @@ def test_deleting_asks_first_and_names_what_goes(ann: Client, complete_mapping: 
     assert "1 mapping" in page
     assert ann.post(address)["Location"] == reverse("destinations")
     assert not Mapping.objects.exists()
+
+
+def test_a_full_workspace_is_told_at_the_top(
+    ann: Client, destination: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conf, "MAX_DESTINATIONS_PER_WORKSPACE", 1)
+    given = filled_in(destination.source, name="Second")
+    answer = ann.post(reverse("add_destination", args=["crm"]), given)
+    assert answer.status_code == 400
+    assert "A workspace has at most 1 destinations." in answer.content.decode()
+
+
+def test_wrong_settings_are_told_and_the_stored_ones_stay(
+    ann: Client, destination: Destination
+) -> None:
+    given = filled_in(destination.source, **{"settings.base_url": "ftp://x"})
+    answer = ann.post(reverse("destination_settings", args=[destination.pk]), given)
+    destination.refresh_from_db()
+    assert answer.status_code == 400
+    assert destination.settings == {"base_url": "https://crm.example.com/api"}
+
+
+def test_a_viewer_reads_settings_in_words(vic: Client, source: Source) -> None:
+    page = vic.get(reverse("destination_settings", args=[factories.make_webhook(source).pk]))
+    text = page.content.decode()
+    assert "Not set" in text
+    assert "https://example.com/hook" in text
+    assert "<input" not in text.split("<main")[1]

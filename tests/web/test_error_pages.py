@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from mappings.web.errors import bad_request, csrf_failure, server_error
+from mappings.web.errors import bad_request, csrf_failure, page_not_found, server_error
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,12 @@ def test_an_unknown_api_address_answers_in_the_error_shape(ann: Client) -> None:
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/json"
     assert answer.json()["error"]["problems"] == []
+
+
+def test_a_malformed_api_id_answers_in_the_error_shape(rf: RequestFactory) -> None:
+    answer = page_not_found(rf.get("/api/v1/x/"))
+    assert answer.status_code == 404
+    assert b'"code": "not_found"' in answer.content
 
 
 def test_a_refusal_names_the_role_that_is_needed(vic: Client) -> None:

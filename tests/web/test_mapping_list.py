@@ -7,8 +7,12 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from mappings.models import Destination, Mapping
+from mappings import conf
+from mappings.models import Destination, Mapping, Source
 from mappings.services.mappings import create_mapping_from_trait
+from mappings.services.triggers import read_trigger_input
+from mappings.web.mapping_rows import trigger_in_words
+from tests import factories
 from tests.web.conftest import Htmx
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +185,39 @@ def test_a_stored_trigger_that_can_no_longer_be_read_does_not_break_the_page(
         Mapping.objects.filter(pk=mapping.pk).update(trigger=trigger)
         assert ann.get(tab(mapping.destination)).status_code == 200
         assert ann.get(reverse("mapping", args=[mapping.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("trigger", "event_type", "words"),
+    [
+        ('type = "track" and properties.vip = true', "track", "vip is true"),
+        ('type = "track"', "track", "every Track event"),
+        ('type = "identify" or type = "track"', "", "Identify event or Track event"),
+        ("properties.vip = true or traits.vip = true", "", "vip is true or vip is true"),
+    ],
+)
+def test_a_trigger_is_told_without_the_type_that_has_its_own_column(
+    trigger: str, event_type: str, words: str
+) -> None:
+    given = read_trigger_input(trigger)
+    assert given.event_type == event_type
+    assert trigger_in_words(given.tree, given.event_type) == words
+
+
+def test_fields_that_the_action_does_not_name_are_counted(ann: Client, source: Source) -> None:
+    webhook = factories.make_webhook(source)
+    factories.make_mapping(webhook, "One", config={"a": "x"})
+    factories.make_mapping(webhook, "Two", config={"a": "x", "b": "y"})
+    page = ann.get(tab(webhook)).content.decode()
+    assert ">1 field<" in page
+    assert ">2 fields<" in page
+
+
+@pytest.mark.parametrize("name", ["duplicate_mapping", "move_mapping"])
+def test_a_refusal_is_told_and_changes_nothing(
+    ann: Client, mapping: Mapping, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(conf, "MAX_MAPPINGS_PER_DESTINATION", 1)
+    answer = ann.post(reverse(name, args=[mapping.pk]), {"direction": "up"})
+    assert answer["Location"] == tab(mapping.destination)
+    assert Mapping.objects.count() == 1

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mappings.models import Source, TestEvent
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,14 @@ def test_a_broken_change_leaves_the_event_as_it_was(ann: Client, saved_event: Te
     saved_event.refresh_from_db()
     assert answer.status_code == 400
     assert saved_event.event == before
+
+
+def test_a_name_that_another_event_has_is_told(ann: Client, saved_event: TestEvent) -> None:
+    factories.make_test_event(saved_event.source, "Other")
+    answer = ann.post(
+        reverse("test_event", args=[saved_event.pk]), {"name": "Other", "event": "{}"}
+    )
+    assert list(answer.context["form"].errors) == ["name"]
 
 
 def test_a_viewer_reads_the_event_without_a_form(vic: Client, saved_event: TestEvent) -> None:
