@@ -37,7 +37,7 @@ export function startName() {
   });
   subscribe(() => {
     setText(heading, state.doc.name);
-    update(box, { maxlength: state.boot.limits?.mapping_name_characters ?? null });
+    update(box, { maxlength: state.boot.limits?.max_name_chars ?? null });
     if (state.doc.name && document.title)
       document.title = document.title.replace(/^[^·]*/, `${state.doc.name} `);
   });
