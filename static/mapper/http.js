@@ -18,26 +18,18 @@ export class Refused extends Error {
 /**
  * Send a request and return the answer's JSON (null when it has none).
  *
- * `body` is JSON text, or any text together with `type`. Throws NoAnswer, Refused, or AbortError.
+ * `body` is JSON text, or any text. Throws NoAnswer, Refused, or AbortError.
  */
-export async function send(
-  method,
-  url,
-  { body, type = "application/json", headers = {}, signal } = {},
-) {
-  const all = { Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers };
-  if (body !== undefined) all["Content-Type"] = type;
-  const response = await answer(url, {
-    method,
-    body,
-    headers: all,
-    signal,
-    credentials: "same-origin",
-  });
-  const text = await response.text();
-  const data = parsed(text);
-  if (response.status >= 500 || data === undefined)
+export async function send(method, url, options = {}) {
+  let response = await answer(method, url, options);
+  // Signing in again, in another tab, makes this page's token stale.
+  if (response.status === 403 && method !== "GET" && (await renewToken())) {
+    response = await answer(method, url, options);
+  }
+  const data = parsed(await response.text());
+  if (response.status >= 500 || data === undefined) {
     throw new NoAnswer(`${response.status} from ${url}`);
+  }
   if (!response.ok) throw new Refused(response.status, data);
   return data;
 }
@@ -49,13 +41,27 @@ export function reasonOf(error) {
   return error.message;
 }
 
-async function answer(url, options) {
+async function answer(method, url, { body, headers = {}, signal }) {
+  const all = {
+    Accept: "application/json",
+    "X-CSRFToken": tokenPlace()?.content ?? "",
+    ...headers,
+  };
+  if (body !== undefined) all["Content-Type"] = "application/json";
   try {
-    return await fetch(url, options);
+    return await fetch(url, { method, body, headers: all, signal, credentials: "same-origin" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new NoAnswer(error.message);
   }
+}
+
+/** Fetch this page's token again; returns whether there is one (a sign-in page has its own). */
+async function renewToken() {
+  const text = await (await fetch(location.pathname)).text();
+  const fresh = tokenPlace(new DOMParser().parseFromString(text, "text/html"));
+  if (fresh) tokenPlace().content = fresh.content;
+  return Boolean(fresh);
 }
 
 function parsed(text) {
@@ -67,6 +73,6 @@ function parsed(text) {
   }
 }
 
-function csrfToken() {
-  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+function tokenPlace(page = document) {
+  return page.querySelector('meta[name="csrf-token"]');
 }

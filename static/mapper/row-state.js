@@ -6,6 +6,7 @@ import { keyTrouble, nameOf } from "mapper/document.js";
 import { state } from "mapper/store.js";
 
 const LONGEST = 80;
+const NO_KEY = "This value has no destination key yet, so it is not saved.";
 
 /** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
 export function resultOf(answer) {
@@ -28,12 +29,9 @@ export function resultOf(answer) {
 export function linesOf(row, { answer, problems = [], isTouched }) {
   const lines = [];
   const ofKey = problemOfKey(row);
-  if (ofKey) lines.push({ severity: "red", text: ofKey });
+  if (ofKey) lines.push({ severity: "red", text: ofKey, isOfKey: true });
   if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
-    lines.push({
-      severity: "red",
-      text: "This value has no destination key yet, so it is not saved.",
-    });
+    lines.push({ severity: "red", text: NO_KEY, isOfKey: true });
   }
   if (row.value !== undefined)
     lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
@@ -52,7 +50,7 @@ export function isLacking(row, answer = null) {
 }
 
 /** Why the key that the user gave a row cannot be used, in words; null when it can. */
-export function problemOfKey(row) {
+function problemOfKey(row) {
   const trouble = keyTrouble(row, state.doc.rows);
   if (!trouble) return null;
   if (trouble.sign) return "A destination key cannot start with @: that is the sign of a function.";

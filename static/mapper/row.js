@@ -10,7 +10,7 @@ import { h, icon, update } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { showLines, showResult } from "mapper/row-lines.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
-import { linesOf, problemOfKey, resultOf } from "mapper/row-state.js";
+import { linesOf, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
 import { slotOptions } from "mapper/slot-options.js";
 import { arm, removeRow, rowOf, setValue, state, touch } from "mapper/store.js";
@@ -130,10 +130,11 @@ class FieldRow extends HTMLElement {
     showResult(this.result, row.value === undefined ? null : resultOf(answer));
     const lines = linesOf(row, { answer, problems, isTouched });
     showLines(this.lines, lines, (fix) => setValue(this.rowId, fix.config));
-    const worst = ["red", "amber"].find((one) => lines.some(({ severity }) => severity === one));
+    const ofValue = lines.filter((line) => !line.isOfKey);
+    const worst = ["red", "amber"].find((one) => ofValue.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
     update(this.input, { "aria-invalid": worst === "red" ? "true" : null });
-    this.field.markWrong(problemOfKey(row) !== null);
+    this.field.markWrong(lines.length > ofValue.length);
   }
 
   take(option) {

@@ -49,7 +49,10 @@ class FieldRows extends HTMLElement {
       (node, row) => node.show(row),
     );
     const mapped = rows.filter((row) => row.value !== undefined).length;
-    setText(need("#mapped-count"), whole ? "one function" : `${mapped} of ${rows.length} mapped`);
+    setText(
+      need("#mapped-count"),
+      whole ? "one function" : rows.length ? `${mapped} of ${rows.length} mapped` : "",
+    );
     need("#whole-note").hidden = !whole;
     need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
   }

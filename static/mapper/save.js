@@ -2,6 +2,7 @@
 
 import { changesSince } from "mapper/changes.js";
 import { configText, docOf, nameOf } from "mapper/document.js";
+import { followTrigger } from "mapper/event.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
@@ -174,6 +175,7 @@ function useTheirs() {
   accept(theirs);
   showStrip(null);
   toast("The other changes are on the page now.", { undo });
+  followTrigger();
 }
 
 function showStrip(strip) {
@@ -200,7 +202,7 @@ function showStrip(strip) {
       "div",
       { class: "strip strip--warning" },
       icon("exclamation-triangle"),
-      h("span", { class: "strip__text" }, strip.text),
+      h("span", {}, strip.text),
       ...buttons,
       close,
     ),

@@ -42,13 +42,14 @@ export function toast(text, { undo = null } = {}) {
     });
   }
   fill(need("#toasts"), note);
-  if (undo) watch({ doc: state.doc, close });
+  if (undo) watch({ step: state.past.at(-1), close });
 }
 
-/** A note's Undo is about one step: the note goes when another step is made. */
+/** A note's Undo is about one step: the note goes when another step is made or taken back. */
 function watch(note) {
-  if (undoable === null)
-    subscribe(() => undoable && undoable.doc !== state.doc && undoable.close());
+  if (undoable === null) {
+    subscribe(() => undoable && undoable.step !== state.past.at(-1) && undoable.close());
+  }
   undoable = note;
 }
 

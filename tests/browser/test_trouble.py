@@ -76,6 +76,16 @@ def test_without_a_server_the_preview_pauses_and_nothing_is_lost(
     assert editor.stored(mapping, token)["config"] == {"external_id": {"@path": "$.userId"}}
 
 
+def test_a_save_survives_a_new_sign_in(
+    editor: EditorPage, mapping: Mapping, token: str, signed_in: BrowserContext
+) -> None:
+    editor.open(mapping)
+    signed_in.clear_cookies(name="csrftoken")
+    editor.field("userId").drag_to(editor.slot("External ID"))
+    editor.save()
+    assert editor.stored(mapping, token)["config"] == {"external_id": {"@path": "$.userId"}}
+
+
 def test_the_last_answer_wins(editor: EditorPage, mapping: Mapping) -> None:
     editor.open(mapping)
     held: list[Route] = []
