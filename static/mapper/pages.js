@@ -70,6 +70,7 @@ document.addEventListener("htmx:sendError", () => {
 let opener = null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
+  for (const note of document.querySelectorAll("[data-tended]")) note.remove(); // about something else
   const { target, elt } = event.detail;
   if (target?.id === "layer" && !elt.closest("dialog")) opener = elt;
 });
