@@ -18,6 +18,11 @@ MAX_TEST_EVENTS_PER_SOURCE = 200
 MAX_ACTIVE_TOKENS_PER_WORKSPACE = 100
 MAX_SETTINGS_BYTES = 20_000
 
+# --- previews -------------------------------------------------------------------------------------
+MAX_PAYLOAD_CHARS = 1_000_000
+MAX_FOUND_CHARS = 10_000  # of what a condition found, to show
+MAX_TEMPLATE_WORK_CHARS = 100_000_000  # texts in templates times the size of the event
+
 # --- requests -------------------------------------------------------------------------------------
 MAX_BODY_BYTES = 1_500_000  # the largest event, with a mapping around it
 MAX_SEARCH_CHARS = 200

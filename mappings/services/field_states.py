@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
+from mappings import conf
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.compiler import CompiledMapping
@@ -15,6 +16,9 @@ from mappings.engine.fields import Field, check_payload, json_type_name
 from mappings.engine.paths import MISSING, compile_path
 from mappings.services.compiled import compiled_mapping
 from mappings.services.readiness import is_one_directive, unknown_field_text
+from mappings.services.sizes import is_larger_than
+
+TOO_LARGE_TEXT = f"This is more than a payload holds: {conf.MAX_PAYLOAD_CHARS:,} characters."
 
 Severity = Literal["red", "amber", "neutral"]
 StateName = Literal["empty", "required", "mapped", "no_value", "type", "format", "choice", "failed"]
@@ -56,6 +60,8 @@ class _Slot:
 
 def field_states(config: Any, action: ActionDefinition, event: Any) -> dict[str, FieldState]:
     """The state of every field of the action, then of every further key of the config."""
+    if not isinstance(config, dict):
+        return {}
     if is_one_directive(config):
         return _states_of_payload(config, action, event)
     fields = {field.key: field for field in action.fields}
@@ -97,6 +103,8 @@ def _state_of(slot: _Slot, action: ActionDefinition, event: Any) -> FieldState:
 
 
 def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
+    if is_larger_than(value, conf.MAX_PAYLOAD_CHARS):
+        return _failed([_message("too_large", "amber", TOO_LARGE_TEXT)])
     fields = (slot.field,) if slot.field else ()
     problems = check_payload({slot.key: value}, fields, allow_extra=True)
     return {

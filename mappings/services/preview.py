@@ -4,19 +4,23 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
 
+from mappings import conf
 from mappings.catalog.errors import CatalogError
 from mappings.catalog.requests import build_request, mask_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
+from mappings.engine import limits
 from mappings.engine.errors import EventError, MappingError, Problem
 from mappings.engine.fql import Verdict, explain_trigger
 from mappings.engine.paths import MISSING
+from mappings.engine.strict_json import dump_json
 from mappings.models import Destination
 from mappings.services.compiled import compiled_mapping
 from mappings.services.destinations import open_secrets
 from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
-from mappings.services.field_states import FieldState, field_states
+from mappings.services.field_states import TOO_LARGE_TEXT, FieldState, field_states
+from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.triggers import read_trigger_input
 
@@ -78,26 +82,20 @@ def preview_mapping(*, given: PreviewInput) -> PreviewAnswer:
 def _answer(given: PreviewInput) -> PreviewAnswer:
     definition = given.destination.definition
     action = definition.action(given.action_slug) if definition else None
-    problems = event_problems(given.event)
     if definition is None or action is None:
         text = "The catalog no longer has this destination's action."
-        problems.append(Problem("/action", text, "not_found"))
-    if problems or definition is None or action is None:
-        return _nothing(problems)
-    trigger = _explain(given.trigger, given.event, problems)
-    fields, config = {}, given.config
-    if isinstance(config, dict):
-        fields = field_states(config, action, given.event)
-    payload = _map(config, given.event, problems)
-    request = None
-    if payload is not MISSING:
-        problems.extend(_payload_problems(payload, action))
-        request = _request(given.destination, definition, action, payload, problems)
+        return _nothing([Problem("/action", text, "not_found")])
+    if too_much := [*event_problems(given.event), *_work_problems(given.config, given.event)]:
+        return _nothing(too_much)
+    trigger, trigger_problems = _explain(given.trigger, given.event)
+    payload, payload_problems = _map(given.config, given.event, action)
+    request, request_problems = _request(given.destination, definition, action, payload)
+    fields = field_states(given.config, action, given.event)
     return {
         "trigger": trigger,
-        "fields": fields,
+        "fields": _without_values(fields) if _is_too_large(payload_problems) else fields,
         "payload": None if payload is MISSING else payload,
-        "problems": problems,
+        "problems": [*trigger_problems, *payload_problems, *request_problems],
         "request": request,
         "duration_ms": 0.0,
     }
@@ -114,13 +112,23 @@ def _nothing(problems: list[Problem]) -> PreviewAnswer:
     }
 
 
-def _explain(trigger: Any, event: Any, problems: list[Problem]) -> TriggerAnswer:
+def _work_problems(config: Any, event: Any) -> list[Problem]:
+    """Refuse what would fill the memory: many templates that each repeat a large event."""
+    places = count_texts(config, "{{")
+    if places * limits.MAX_EVENT_BYTES <= conf.MAX_TEMPLATE_WORK_CHARS:
+        return []
+    if places * len(dump_json(event)) <= conf.MAX_TEMPLATE_WORK_CHARS:
+        return []
+    text = f"This event is too large to try a mapping with {places:,} places in templates on it."
+    return [Problem("/event", text, "too_large")]
+
+
+def _explain(trigger: Any, event: Any) -> tuple[TriggerAnswer, tuple[Problem, ...]]:
     try:
         given = read_trigger_input(trigger)
     except InvalidInput as err:
-        problems.extend(err.problems)
-        return _no_verdict(err.message)
-    return _trigger_answer(explain_trigger(given.trigger, event))
+        return _no_verdict(err.message), err.problems
+    return _trigger_answer(explain_trigger(given.trigger, event)), ()
 
 
 def _no_verdict(reason: str) -> TriggerAnswer:
@@ -138,7 +146,7 @@ def _trigger_answer(verdict: Verdict) -> TriggerAnswer:
                 "text": condition.text,
                 "matches": condition.matches,
                 "path": condition.path,
-                "found": None if condition.found is MISSING else condition.found,
+                "found": _shown(condition.found),
                 "found_type": condition.found_type,
                 "hint": condition.hint,
             }
@@ -147,17 +155,38 @@ def _trigger_answer(verdict: Verdict) -> TriggerAnswer:
     }
 
 
-def _map(config: Any, event: Any, problems: list[Problem]) -> Any:
-    """The payload; MISSING when the config does not compile or cannot map this event."""
+def _shown(found: Any) -> Any:
+    """What a condition found, when it is of a size to look at."""
+    if found is MISSING or is_larger_than(found, conf.MAX_FOUND_CHARS):
+        return None
+    return found
+
+
+def _map(config: Any, event: Any, action: ActionDefinition) -> tuple[Any, tuple[Problem, ...]]:
+    """The payload, and what the destination would refuse in it.
+
+    It is MISSING when the config does not compile, cannot map this event, or gives too much.
+    """
     try:
-        return compiled_mapping(config).run(event)
+        payload = compiled_mapping(config).run(event)
     except (MappingError, EventError) as err:
-        problems.extend(problems_under("/config", err.problems))
-        return MISSING
+        return MISSING, problems_under("/config", err.problems)
+    if payload is MISSING:
+        return MISSING, ()
+    if is_larger_than(payload, conf.MAX_PAYLOAD_CHARS):
+        return MISSING, (Problem("/payload", TOO_LARGE_TEXT, "too_large"),)
+    return payload, problems_under("/payload", check_action_payload(action, payload))
 
 
-def _payload_problems(payload: Any, action: ActionDefinition) -> tuple[Problem, ...]:
-    return problems_under("/payload", check_action_payload(action, payload))
+def _is_too_large(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.code == "too_large" for problem in problems)
+
+
+def _without_values(fields: dict[str, FieldState]) -> dict[str, FieldState]:
+    return {
+        key: {"state": state["state"], "type": state["type"], "messages": state["messages"]}
+        for key, state in fields.items()
+    }
 
 
 def _request(
@@ -165,16 +194,15 @@ def _request(
     definition: DestinationDefinition,
     action: ActionDefinition,
     payload: Any,
-    problems: list[Problem],
-) -> dict[str, Any] | None:
+) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    if payload is MISSING:
+        return None, ()
     try:
         secrets = open_secrets(destination)
         settings = {**destination.settings, **secrets}
         request = build_request(definition, action, settings=settings, payload=payload)
     except SecretsLocked as err:
-        problems.append(Problem("/destination", err.message, err.code))
-        return None
+        return None, (Problem("/destination", err.message, err.code),)
     except CatalogError as err:
-        problems.extend(problems_under("/destination", err.problems))
-        return None
-    return asdict(mask_request(request, secrets=secrets.values()))
+        return None, problems_under("/destination", err.problems)
+    return asdict(mask_request(request, secrets=secrets.values())), ()

@@ -1,6 +1,6 @@
 """What happens when two people do the same thing to mappings at the same moment.
 
-Real threads on a real server: on SQLite in memory the tests have one connection for all.
+Real threads, each with a connection of its own.
 """
 
 import threading
@@ -16,10 +16,7 @@ from mappings.services.errors import InvalidInput, LimitReached, ServiceError, S
 from mappings.services.mappings import duplicate_mapping, enable_mapping, update_mapping
 from tests.factories import make_destination, make_mapping, make_source, make_workspace
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="one connection: one at a time"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:

@@ -1,0 +1,113 @@
+"""Previews of large things: a small request never becomes a huge answer."""
+
+from typing import Any
+
+import pytest
+
+from mappings import conf
+from mappings.models import Source
+from mappings.services.preview import PreviewAnswer, PreviewInput, preview_mapping
+from mappings.services.sizes import count_texts, is_larger_than
+from tests.factories import TRACK_EVENT, TRACK_TRIGGER, make_webhook
+
+pytestmark = pytest.mark.django_db
+
+LARGE = {**TRACK_EVENT, "properties": {"browse_abandoners": True, "text": "x" * 900_000}}
+
+
+def preview(
+    source: Source, config: Any, *, event: Any = LARGE, trigger: Any = None
+) -> PreviewAnswer:
+    return preview_mapping(
+        given=PreviewInput(
+            destination=make_webhook(source),
+            action_slug="send_event",
+            trigger=trigger or TRACK_TRIGGER,
+            config=config,
+            event=event,
+        )
+    )
+
+
+def answer_size(answer: PreviewAnswer) -> int:
+    return len(str(answer))
+
+
+def test_a_large_value_that_fits_is_shown(source: Source) -> None:
+    answer = preview(source, {"text": {"@path": "$.properties.text"}})
+
+    assert answer["payload"] == {"text": "x" * 900_000}
+    assert answer["problems"] == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {f"k{number}": {"@path": "$.properties"} for number in range(200)},
+        {"all": [{"@path": "$.properties"}] * 1_000},
+        {"deep": {f"k{number}": {"a": {"@path": "$.properties.text"}} for number in range(100)}},
+        {f"k{number}": {"@template": "{{properties.text}}"} for number in range(50)},
+    ],
+)
+def test_what_points_many_times_at_a_large_value_is_told_not_shown(
+    config: Any, source: Source
+) -> None:
+    answer = preview(source, config)
+
+    assert [(p.pointer, p.code) for p in answer["problems"]] == [("/payload", "too_large")]
+    assert (answer["payload"], answer["request"]) == (None, None)
+    assert answer["fields"].keys() == config.keys()
+    assert answer_size(answer) < 100_000
+
+
+def test_many_templates_are_not_tried_on_a_large_event(source: Source) -> None:
+    config = {"all": [{"@template": "{{properties.text}} {{properties.text}}"}] * 500}
+
+    answer = preview(source, config)
+
+    assert [(p.pointer, p.code) for p in answer["problems"]] == [("/event", "too_large")]
+    small = preview_mapping(
+        given=PreviewInput(
+            destination=source.destinations.get(),
+            action_slug="send_event",
+            trigger=TRACK_TRIGGER,
+            config=config,
+            event=TRACK_EVENT,
+        )
+    )
+    assert small["problems"] == []
+
+
+def test_a_large_value_found_by_conditions_is_not_repeated(source: Source) -> None:
+    condition = {"type": "event-property", "name": "text", "operator": "exists"}
+    trigger = {"type": "group", "operator": "and", "children": [condition] * 100}
+
+    answer = preview(source, {}, trigger=trigger)
+
+    assert answer["trigger"]["matches"] is True
+    assert answer["trigger"]["conditions"][0]["found"] is None
+    assert answer["trigger"]["conditions"][0]["found_type"] == "text"
+    assert answer_size(answer) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [("x" * 100, 102), ([1] * 50, 102), ({"a" * 46: ""}, 54), ([["x" * 10]] * 5, 72)],
+)
+def test_sizes_are_counted_as_written(value: Any, size: int) -> None:
+    assert not is_larger_than(value, size)
+    assert is_larger_than(value, size - 1)
+
+
+def test_a_part_held_twice_counts_twice() -> None:
+    part = ["x" * 1_000]
+
+    assert is_larger_than([part, part], 1_500)
+
+
+def test_places_of_templates_are_counted_everywhere() -> None:
+    assert count_texts({"a": "{{x}} {{y}}", "b": [{"c": "{{z}}"}], "d": 1}, "{{") == 3
+
+
+def test_the_largest_payload_holds_the_largest_event() -> None:
+    assert conf.MAX_PAYLOAD_CHARS >= 1_000_000
