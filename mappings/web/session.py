@@ -1,6 +1,7 @@
 """Signing in and out, and the theme that this browser remembers."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from axes.helpers import get_cool_off
 from django.contrib.auth.forms import AuthenticationForm
@@ -38,6 +39,11 @@ class SignIn(LoginView):
     template_name = "mappings/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """Where to go next; this page itself would send who is signed in round in a circle."""
+        address = super().get_redirect_url()
+        return "" if urlsplit(address).path == self.request.path else address
 
 
 def too_many_tries(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

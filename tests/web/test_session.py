@@ -45,6 +45,14 @@ def test_who_is_signed_in_does_not_sign_in_again(ann: Client) -> None:
     assert ann.get(LOGIN)["Location"] == "/destinations/"
 
 
+@pytest.mark.parametrize("address", [LOGIN, f"{LOGIN}?next={LOGIN}", f"http://testserver{LOGIN}"])
+def test_signing_in_never_leads_back_to_itself(
+    client: Client, ann: Client, editor: Member, address: str
+) -> None:
+    assert ann.get(LOGIN, {"next": address})["Location"] == "/destinations/"
+    assert client.post(LOGIN, GIVEN | {"next": address})["Location"] == "/destinations/"
+
+
 def test_too_many_tries_are_stopped(client: Client, editor: Member) -> None:
     for _ in range(9):
         client.post(LOGIN, GIVEN | {"password": "wrong"})
