@@ -1,13 +1,19 @@
 """The settings that come from the environment: one table, read once; docs/settings.md shows it."""
 
+import logging
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+
+MIN_SECRET_KEY_CHARS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class EnvSetting:
     default: str
     parse: Callable[[str], Any]
     help: str
+    is_secret: bool = False  # its value is never shown
 
 
 def _boolean(text: str) -> bool:
@@ -38,6 +45,39 @@ def _positive_integer(text: str) -> int:
     return int(text)
 
 
+def _secret_key(text: str) -> str:
+    if text and len(text) < MIN_SECRET_KEY_CHARS:
+        raise ValueError(f"expected {MIN_SECRET_KEY_CHARS} characters or more, found {len(text)}")
+    return text
+
+
+def _fernet_keys(text: str) -> list[str]:
+    keys = _words(text)
+    for number, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError(
+                f"key number {number} is not a Fernet key: 32 bytes in URL-safe base64"
+            ) from None
+    return keys
+
+
+def _database_url(text: str) -> str:
+    try:
+        dj_database_url.parse(text) if text else None
+    except ValueError:
+        raise ValueError("expected a URL like postgres://user:password@host:5432/name") from None
+    return text
+
+
+def _log_level(text: str) -> str:
+    known = [name for name in logging.getLevelNamesMapping() if name != "NOTSET"]
+    if text.upper() not in known:
+        raise ValueError(f"expected one of {', '.join(known)}")
+    return text.upper()
+
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 SETTINGS: tuple[EnvSetting, ...] = (
@@ -51,23 +91,26 @@ SETTINGS: tuple[EnvSetting, ...] = (
     EnvSetting(
         "DATABASE_URL",
         "",
-        str,
+        _database_url,
         "`postgres://user:password@host:5432/name`. Empty: SQLite in the data folder.",
+        is_secret=True,
     ),
     EnvSetting(
         "ENGAGE_MAPPER_SECRET_KEY",
         "",
-        str,
+        _secret_key,
         "Django's secret key, 50 characters or more. Empty: generated once into "
         "`secret_key` in the data folder, readable by its owner only.",
+        is_secret=True,
     ),
     EnvSetting(
         "ENGAGE_MAPPER_ENCRYPTION_KEYS",
         "",
-        _words,
+        _fernet_keys,
         "Fernet keys for the secrets of destinations, newest first, separated by commas: the first "
         "encrypts, all of them decrypt. Empty: one is generated into `encryption_keys` in the "
         "data folder, readable by its owner only.",
+        is_secret=True,
     ),
     EnvSetting(
         "ENGAGE_MAPPER_ALLOWED_HOSTS",
@@ -86,7 +129,8 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "ENGAGE_MAPPER_PROXY_HEADER",
         "0",
         _boolean,
-        "1: trust `X-Forwarded-Proto` of the proxy in front. Only when that proxy always sets it.",
+        "1: trust `X-Forwarded-Proto` and the last address of `X-Forwarded-For`. Only behind a "
+        "proxy that always sets them; with 0, everybody behind it has the proxy's address.",
     ),
     EnvSetting(
         "ENGAGE_MAPPER_DEBUG",
@@ -103,7 +147,7 @@ SETTINGS: tuple[EnvSetting, ...] = (
     EnvSetting(
         "ENGAGE_MAPPER_LOG_LEVEL",
         "INFO",
-        str,
+        _log_level,
         "DEBUG, INFO, WARNING or ERROR.",
     ),
     EnvSetting(
@@ -133,7 +177,8 @@ class Environment:
             try:
                 self._values[setting.name] = setting.parse(text)
             except ValueError as err:
-                problems.append(f"{setting.name}={text!r}: {err}")
+                shown = "" if setting.is_secret else f"={text!r}"
+                problems.append(f"{setting.name}{shown}: {err}")
         if problems:
             raise ImproperlyConfigured("; ".join(problems))
 
@@ -150,21 +195,28 @@ class Environment:
 def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:
     """The text in `path`; when there is no such file it is made, readable by its owner only.
 
-    Two processes that start at the same moment agree: the first to create the file wins.
+    The file appears whole: of two processes that start at once the first wins, and both read it.
     """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        text = path.read_text(encoding="ascii").strip()
-        if not text:
-            raise ImproperlyConfigured(
-                f"{path} is empty: delete it to generate a new one"
-            ) from None
-        return text
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        text = make()
-        file.write(text)
+    if not path.exists():
+        _create_whole(path, make())
+    text = path.read_text(encoding="ascii").strip()
+    if not text:
+        raise ImproperlyConfigured(f"{path} is empty: delete it to generate a new one")
     return text
+
+
+def _create_whole(path: Path, text: str) -> None:
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)  # for its owner only
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first
+    finally:
+        os.unlink(draft)
 
 
 def make_secret_key() -> str:

@@ -54,3 +54,47 @@ def test_an_empty_secret_file_is_refused(tmp_path):
     path.touch()
     with pytest.raises(ImproperlyConfigured, match="secret_key is empty"):
         read_or_create_secret(path, lambda: "never used")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "ENGAGE_MAPPER_SECRET_KEY",
+            "x",
+            "ENGAGE_MAPPER_SECRET_KEY: expected 50 characters or more, found 1",
+        ),
+        (
+            "ENGAGE_MAPPER_ENCRYPTION_KEYS",
+            "abc",
+            "ENGAGE_MAPPER_ENCRYPTION_KEYS: key number 1 is not a Fernet key: "
+            "32 bytes in URL-safe base64",
+        ),
+        (
+            "DATABASE_URL",
+            "postgre://user:secret@host/name",
+            "DATABASE_URL: expected a URL like postgres://user:password@host:5432/name",
+        ),
+        (
+            "ENGAGE_MAPPER_LOG_LEVEL",
+            "verbose",
+            "ENGAGE_MAPPER_LOG_LEVEL='verbose': expected one of CRITICAL, FATAL, ERROR, WARN, "
+            "WARNING, INFO, DEBUG",
+        ),
+    ],
+)
+def test_a_value_that_cannot_work_stops_the_start_and_no_secret_is_shown(name, text, message):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        Environment({name: text})
+    assert str(caught.value) == message
+
+
+def test_two_processes_that_start_at_once_read_the_same_secret(tmp_path):
+    path = tmp_path / "secret_key"
+
+    def make_while_another_process_wins():
+        path.write_text("of the other process")
+        return "too late"
+
+    assert read_or_create_secret(path, make_while_another_process_wins) == "of the other process"
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
