@@ -7,6 +7,7 @@ from mappings.engine.errors import TriggerError
 from mappings.engine.fql import Condition, Group, read_trigger
 from mappings.engine.fql.names import condition_keys
 from mappings.models import Mapping, Source, TestEvent
+from mappings.services.triggers import audience_key_problem
 from mappings.web.event_types import FLAG_CONTAINERS
 
 MAX_EVENTS_READ = 200
@@ -26,7 +27,7 @@ def audience_keys(source: Source) -> list[str]:
     triggers = Mapping.objects.filter(destination__source=source).values_list("trigger", flat=True)
     keys = {key for row in events[:MAX_EVENTS_READ] for key in flag_keys(row.event)}
     keys |= {key for tree in triggers for key, _ in trigger_flags(tree)}
-    return sorted(keys)[:MAX_KEYS]
+    return sorted(key for key in keys if _will_do(key))[:MAX_KEYS]
 
 
 def flag_keys(event: Any) -> list[str]:
@@ -52,13 +53,20 @@ def flag_text(event: Any) -> str:
 def trigger_flags(tree: Any) -> list[tuple[str, bool]]:
     """The audience keys that a trigger asks for, and whether each is to be true.
 
+    A trigger may ask for keys that no audience can have; those are left out.
+
     Shape:
         Track and ``browse_abandoners`` is true → ``[("browse_abandoners", True)]``
     """
     try:
-        return list(_flags_in(read_trigger(tree)))
+        return [flag for flag in _flags_in(read_trigger(tree)) if _will_do(flag[0])]
     except TriggerError:
         return []
+
+
+def _will_do(key: str) -> bool:
+    """Whether an event can be generated for this very key, without blanks taken off."""
+    return key == key.strip() and audience_key_problem(key) is None
 
 
 def _container(event: Any) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from mappings.models import Mapping, TestEvent
 from mappings.services.representation import mapping_json
+from mappings.services.test_events import save_test_event
+from tests.factories import TRACK_TRIGGER
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,38 @@ def test_it_opens_with_a_generated_event_that_fits_the_trigger(
     test_event = boot_data(ann.get(reverse("mapping", args=[mapping.pk])))["test_event"]
     assert test_event["origin"] == "generated"
     assert test_event["event"][path]["vip"] is flag
+
+
+@pytest.mark.parametrize("key", ["k" * 300, " ", "a\u0007b", " vip "])
+def test_a_key_that_no_event_can_be_generated_for_is_neither_used_nor_offered(
+    ann: Client, mapping: Mapping, address: str, key: str
+) -> None:
+    condition = {"type": "event-property", "name": key, "operator": "is_true"}
+    Mapping.objects.update(trigger={**TRACK_TRIGGER, "children": [condition]})
+    event = {"type": "track", "properties": {key: True}}
+    save_test_event(source=mapping.destination.source, name="Odd", event=event)
+
+    answer = ann.get(address)
+
+    assert answer.status_code == 200
+    boot = boot_data(answer)
+    assert boot["audience_keys"] == []
+    assert boot["test_event"]["event"]["properties"]["browse_abandoners"] is True
+
+
+def test_the_first_key_of_a_trigger_that_will_do_is_used(
+    ann: Client, mapping: Mapping, address: str
+) -> None:
+    conditions = [
+        {"type": "event-property", "name": "k" * 300, "operator": "is_true"},
+        {"type": "event-property", "name": "vip", "operator": "is_false"},
+    ]
+    Mapping.objects.update(trigger={**TRACK_TRIGGER, "children": conditions})
+
+    boot = boot_data(ann.get(address))
+
+    assert boot["test_event"]["event"]["properties"]["vip"] is False
+    assert boot["audience_keys"] == ["vip"]
 
 
 def test_saved_events_and_audience_keys_are_offered(
