@@ -17,6 +17,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
+from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
@@ -152,6 +153,10 @@ _OTHERS: dict[type[Exception], ErrorAnswer] = {
     SuspiciousOperation: ErrorAnswer(400, "bad_request", "The request was malformed."),
     UnreadablePostError: ErrorAnswer(400, "bad_request", "The body broke off."),
     RawPostDataException: ErrorAnswer(400, "bad_request", "The body could not be read."),
+    IntegrityError: ErrorAnswer(409, "conflict", "What this needs has changed. Try again."),
+    OperationalError: ErrorAnswer(
+        503, "busy", "The database did not answer. Try again.", headers={"Retry-After": "5"}
+    ),
 }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from django.db import transaction
+
 from mappings import conf
 from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition
@@ -12,8 +14,8 @@ from mappings.engine.errors import Problem, json_pointer
 from mappings.models import Destination, SecretsUnreadableError, Source, Workspace
 from mappings.models.encrypted import seal
 from mappings.services.documents import document_problems
-from mappings.services.errors import InvalidInput, LimitReached, SecretsLocked
-from mappings.services.names import name_problem, unique_name
+from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
+from mappings.services.names import change_row, name_problem, unique_name
 
 _MIN_CHARS_TO_SHOW_LAST4 = 12
 
@@ -85,20 +87,23 @@ def create_destination(
 
 
 def update_destination(*, destination: Destination, changes: DestinationChanges) -> Destination:
-    """The destination with the changes; secrets that are not named stay as they are."""
-    problems: list[Problem | None] = []
-    if "name" in changes:
-        problems.append(name_problem(changes["name"]))
-        destination.name = str(changes["name"]).strip()
-    if "settings" in changes or "secrets" in changes:
-        problems.extend(_change_settings(destination, changes))
-    _refuse([problem for problem in problems if problem])
-    destination.source = changes.get("source", destination.source)
-    destination.is_enabled = changes.get("is_enabled", destination.is_enabled)
-    others = Destination.objects.filter(workspace=destination.workspace_id)
-    with unique_name(others.exclude(pk=destination.pk), destination.name, noun="a destination"):
-        destination.save()
-    return destination
+    """The destination with the changes; secrets that are not named stay as they are.
+
+    Raises:
+        InvalidInput: as when it was created; nothing was changed.
+        SecretsLocked: the secrets to keep cannot be read.
+        NotFound: it was deleted in the meantime.
+    """
+    with transaction.atomic():
+        # Settings and secrets are read, changed and written: one at a time.
+        row = Destination.objects.select_for_update().filter(pk=destination.pk).first()
+        if row is None:
+            raise NotFound("This destination was deleted in the meantime.")
+        columns, problems = _read_changes(row, changes)
+        _refuse(problems)
+        others = Destination.objects.filter(workspace=row.workspace_id)
+        change_row(row, others=others, noun="a destination", **columns)
+    return row
 
 
 def delete_destination(*, destination: Destination) -> None:
@@ -133,22 +138,40 @@ def open_secrets(destination: Destination) -> dict[str, str]:
         raise SecretsLocked(str(err)) from err
 
 
-def _change_settings(destination: Destination, changes: DestinationChanges) -> list[Problem]:
+def _read_changes(
+    destination: Destination, changes: DestinationChanges
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The columns to write, and what is wrong with them."""
+    columns: dict[str, Any] = {
+        key: changes[key] for key in ("source", "is_enabled") if key in changes
+    }
+    problems: list[Problem] = []
+    if "name" in changes:
+        problem = name_problem(changes["name"])
+        problems.extend([problem] if problem else [])
+        columns["name"] = str(changes["name"]).strip()
+    if "settings" in changes or "secrets" in changes:
+        settings, kept, wrong = _read_settings(destination, changes)
+        problems.extend(wrong)
+        columns |= {"settings": settings, "sealed_secrets": seal(kept)}
+    return columns, problems
+
+
+def _read_settings(
+    destination: Destination, changes: DestinationChanges
+) -> tuple[dict[str, Any], dict[str, str], list[Problem]]:
+    """Settings and secrets as they are to be, and what is wrong with them."""
     definition = destination.definition
     if definition is None:
         text = "This kind of destination has left the catalog, so its settings cannot change."
-        return [Problem("/settings", text, "not_found")]
+        return {}, {}, [Problem("/settings", text, "not_found")]
     changed = changes.get("secrets", {})
-    secret_keys = set(definition.secret_keys)
     # When every secret is entered anew, the old ones need not be readable.
-    current = {} if secret_keys <= changed.keys() else open_secrets(destination)
+    is_all_new = set(definition.secret_keys) <= changed.keys()
+    current = {} if is_all_new else open_secrets(destination)
     kept = _without_forgotten({**current, **changed})
     settings = changes.get("settings", destination.settings)
-    problems = _setting_problems(definition, settings, kept)
-    if not problems:
-        destination.settings = settings
-        destination.sealed_secrets = seal(kept)
-    return problems
+    return settings, kept, _setting_problems(definition, settings, kept)
 
 
 def _setting_problems(

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from mappings import conf
 from mappings.engine.errors import Problem
-from mappings.services.errors import InvalidInput
+from mappings.services.errors import InvalidInput, NotFound
 
 # Control characters, lone surrogates and the marks that turn text around have no place in a name.
 _REFUSED_CATEGORIES = {"Cc", "Cs"}
@@ -59,6 +60,23 @@ def unique_name(others: models.QuerySet[Any], name: str, *, noun: str) -> Iterat
             raise
         problem = Problem("/name", f'There is already {noun} called "{name}".', "taken")
         raise InvalidInput([problem]) from err
+
+
+def change_row(
+    row: models.Model, *, others: models.QuerySet[Any], noun: str, **columns: Any
+) -> None:
+    """Write these columns and no others, so that nobody's change of another one is undone.
+
+    Raises:
+        InvalidInput: one of `others` has the name already.
+        NotFound: the row was deleted in the meantime; it does not come back.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    with unique_name(others.exclude(pk=row.pk), columns.get("name", ""), noun=noun):
+        updated = rows.update(**columns, updated_at=timezone.now())
+    if not updated:
+        raise NotFound("This was deleted in the meantime.")
+    row.refresh_from_db()
 
 
 def copy_name(name: str, taken: set[str]) -> str:

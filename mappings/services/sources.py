@@ -1,12 +1,12 @@
 """What users do with sources."""
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
 from mappings import conf
 from mappings.models import Source, Workspace
 from mappings.services.errors import InUse, LimitReached
-from mappings.services.names import read_name, unique_name
+from mappings.services.names import change_row, read_name, unique_name
 
 
 def create_source(*, workspace: Workspace, name: str) -> Source:
@@ -24,10 +24,8 @@ def create_source(*, workspace: Workspace, name: str) -> Source:
 
 def rename_source(*, source: Source, name: str) -> Source:
     """The source under its new name; slug and write key stay, so senders go on working."""
-    source.name = read_name(name)
-    others = Source.objects.for_workspace(source.workspace).exclude(pk=source.pk)
-    with unique_name(others, source.name, noun="a source"):
-        source.save(update_fields=["name", "updated_at"])
+    others = Source.objects.filter(workspace=source.workspace_id)
+    change_row(source, others=others, noun="a source", name=read_name(name))
     return source
 
 
@@ -43,6 +41,8 @@ def delete_source(*, source: Source) -> None:
     except models.RestrictedError as err:
         names = sorted(str(destination) for destination in err.restricted_objects)
         raise InUse(_still_used_by(names)) from err
+    except IntegrityError as err:
+        raise InUse("A destination was added to this source in the meantime.") from err
 
 
 def _still_used_by(names: list[str]) -> str:

@@ -10,7 +10,7 @@ from mappings.engine.strict_json import parse_json
 from mappings.models import EventType, Source, TestEvent
 from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached
-from mappings.services.names import name_problem, read_name, unique_name
+from mappings.services.names import change_row, name_problem, unique_name
 from mappings.services.triggers import audience_key_problem
 
 
@@ -76,16 +76,24 @@ def save_test_event(*, source: Source, name: str, event: Any) -> TestEvent:
 
 
 def rename_test_event(*, test_event: TestEvent, name: str) -> TestEvent:
-    return update_test_event(test_event=test_event, name=read_name(name), event=test_event.event)
+    return update_test_event(test_event=test_event, name=name)
 
 
-def update_test_event(*, test_event: TestEvent, name: str, event: Any) -> TestEvent:
-    """The test event under that name, with that event."""
-    _refuse([name_problem(name), *event_problems(event)])
-    test_event.name, test_event.event = name.strip(), event
-    others = TestEvent.objects.filter(source=test_event.source_id).exclude(pk=test_event.pk)
-    with unique_name(others, test_event.name, noun="a test event"):
-        test_event.save(update_fields=["name", "event", "updated_at"])
+def update_test_event(
+    *, test_event: TestEvent, name: str | None = None, event: Any = None
+) -> TestEvent:
+    """The test event under that name, with that event; None leaves what is there."""
+    problems: list[Problem | None] = []
+    columns: dict[str, Any] = {}
+    if name is not None:
+        problems.append(name_problem(name))
+        columns["name"] = name.strip()
+    if event is not None:
+        problems.extend(event_problems(event))
+        columns["event"] = event
+    _refuse(problems)
+    others = TestEvent.objects.filter(source=test_event.source_id)
+    change_row(test_event, others=others, noun="a test event", **columns)
     return test_event
 
 

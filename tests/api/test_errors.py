@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
+from django.db import IntegrityError, OperationalError
 
 from mappings import conf
 from mappings.api.views.about import MeView
@@ -172,3 +173,22 @@ def test_sixty_thousand_problems_are_told_in_a_hundred(api: Api) -> None:
 @pytest.mark.parametrize("path", ["me/", "mappings/", "nothing/", "mappings/?x=1"])
 def test_no_cache_keeps_an_answer(path: str, api: Api) -> None:
     assert api.get(path)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "status", "code"),
+    [(IntegrityError("table x"), 409, "conflict"), (OperationalError("file y"), 503, "busy")],
+)
+def test_trouble_of_the_database_says_to_try_again(
+    mistake: Exception, status: int, code: str, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise mistake
+
+    monkeypatch.setattr(MeView, "get", fail)
+    response = api.get("me/")
+
+    error = assert_error(response, status, code)
+    assert "Try again" in error["message"]
+    assert str(mistake) not in str(error)
+    assert response.has_header("Retry-After") is (status == 503)

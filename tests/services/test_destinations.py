@@ -7,8 +7,8 @@ import pytest
 from mappings import conf
 from mappings.models import Destination, Source
 from mappings.services.destinations import create_destination, secret_states, update_destination
-from mappings.services.errors import InUse, InvalidInput, LimitReached
-from mappings.services.sources import delete_source
+from mappings.services.errors import InUse, InvalidInput, LimitReached, NotFound
+from mappings.services.sources import delete_source, rename_source
 from tests.factories import SECRET, make_destination, make_source, make_webhook
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,9 @@ def test_a_secret_is_nowhere_in_the_row(destination: Destination) -> None:
 
 def test_a_secret_that_may_be_missing_can_be_forgotten(source: Source) -> None:
     webhook = make_webhook(source)
-    update_destination(destination=webhook, changes={"secrets": {"token": "token-0123456789"}})
-    assert secret_states(webhook)["token"].is_set is True
+    changes: Any = {"secrets": {"token": "token-0123456789"}}
+    changed = update_destination(destination=webhook, changes=changes)
+    assert secret_states(changed)["token"].is_set is True
 
     update_destination(destination=webhook, changes={"secrets": {"token": None}})
 
@@ -107,3 +108,32 @@ def test_a_destination_of_a_kind_that_left_the_catalog_can_still_be_renamed(
     assert secret_states(stored) == {}
     with pytest.raises(InvalidInput):
         update_destination(destination=stored, changes={"settings": {}})
+
+
+def test_a_deleted_destination_does_not_come_back(destination: Destination) -> None:
+    Destination.objects.all().delete()
+
+    with pytest.raises(NotFound):
+        update_destination(destination=destination, changes={"name": "New"})
+
+    assert Destination.objects.count() == 0
+
+
+def test_a_deleted_source_does_not_come_back(source: Source) -> None:
+    Source.objects.all().delete()
+
+    with pytest.raises(NotFound):
+        rename_source(source=source, name="New")
+
+    assert Source.objects.count() == 0
+
+
+def test_a_change_of_one_thing_undoes_no_other_change(destination: Destination) -> None:
+    """Both started from the same row: what one of them did not name is not written by it."""
+    mine = Destination.objects.get()
+    update_destination(destination=destination, changes={"is_enabled": False})
+
+    update_destination(destination=mine, changes={"name": "Mine"})
+
+    stored = Destination.objects.get()
+    assert (stored.name, stored.is_enabled) == ("Mine", False)

@@ -11,10 +11,17 @@ import pytest
 from django.db import connection
 
 from mappings import conf
-from mappings.models import Mapping
+from mappings.models import Destination, Mapping
+from mappings.services.destinations import update_destination
 from mappings.services.errors import InvalidInput, LimitReached, ServiceError, StaleVersion
 from mappings.services.mappings import duplicate_mapping, enable_mapping, update_mapping
-from tests.factories import make_destination, make_mapping, make_source, make_workspace
+from tests.factories import (
+    make_destination,
+    make_mapping,
+    make_source,
+    make_webhook,
+    make_workspace,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,3 +95,24 @@ def test_of_equal_names_at_once_one_is_refused_and_none_breaks() -> None:
 
     assert sum(isinstance(result, InvalidInput) for result in results) == 4
     assert Mapping.objects.count() == 1
+
+
+def test_secrets_set_at_once_are_all_kept() -> None:
+    """Each change reads the others' secrets first: none may be lost in between."""
+    webhook = make_webhook(make_source(make_workspace()))
+
+    at_once(
+        [
+            lambda: update_destination(
+                destination=webhook, changes={"secrets": {"token": "token-0123456789"}}
+            ),
+            lambda: update_destination(
+                destination=webhook,
+                changes={"settings": {"url": "https://example.com/new", "method": "PUT"}},
+            ),
+        ]
+    )
+
+    stored = Destination.objects.get()
+    assert stored.open_secrets() == {"token": "token-0123456789"}
+    assert stored.settings["method"] == "PUT"

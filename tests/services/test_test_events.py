@@ -6,11 +6,12 @@ from mappings.engine.compiler import compile_mapping
 from mappings.engine.fql import compile_trigger, read_trigger
 from mappings.models import Source, TestEvent
 from mappings.services import test_events
-from mappings.services.errors import InvalidInput
+from mappings.services.errors import InvalidInput, NotFound
 from mappings.services.test_events import (
     check_event_text,
     generate_test_event,
     rename_test_event,
+    update_test_event,
 )
 from mappings.services.triggers import audience_trigger
 from tests.factories import TRACK_CONFIG, TRACK_PAYLOAD, make_test_event
@@ -69,3 +70,25 @@ def test_a_checked_text_gives_the_event() -> None:
 def test_the_services_module_is_no_test() -> None:
     """Its name starts like one: pytest must not collect functions from it."""
     assert not [name for name in vars(test_events) if name.startswith("test_")]
+
+
+@pytest.mark.django_db
+def test_a_rename_does_not_undo_a_change_of_the_event(source: Source) -> None:
+    mine = make_test_event(source)
+    update_test_event(test_event=TestEvent.objects.get(), event={"type": "identify"})
+
+    rename_test_event(test_event=mine, name="Mine")
+
+    stored = TestEvent.objects.get()
+    assert (stored.name, stored.event) == ("Mine", {"type": "identify"})
+
+
+@pytest.mark.django_db
+def test_a_deleted_test_event_does_not_come_back(source: Source) -> None:
+    saved = make_test_event(source)
+    TestEvent.objects.all().delete()
+
+    with pytest.raises(NotFound):
+        rename_test_event(test_event=saved, name="New")
+
+    assert TestEvent.objects.count() == 0

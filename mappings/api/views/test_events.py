@@ -131,9 +131,7 @@ class SavedEventView(SavedEventsBase):
         current = test_event_json(test_event)
         given = self.body(SavedEventChangeSerializer, current=current, partial=partial)
         changed = update_test_event(
-            test_event=test_event,
-            name=given.get("name", test_event.name),
-            event=given.get("event", test_event.event),
+            test_event=test_event, name=given.get("name"), event=given.get("event")
         )
         return Response(test_event_json(changed))
 
