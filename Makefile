@@ -11,18 +11,22 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 # A laptop has no certificate: `make run` and the tests speak plain HTTP.
 LOCAL := ENGAGE_MAPPER_HTTPS=0
+# Where `make run` is reached: on every address of this machine it is still opened as localhost.
+SHOWN_HOST := $(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST))
+RUN_ENV := $(LOCAL) ENGAGE_MAPPER_ALLOWED_HOSTS=$${ENGAGE_MAPPER_ALLOWED_HOSTS:-localhost,127.0.0.1,[::1],$(HOST)}
 
 .PHONY: help
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # --- set-up -------------------------------------------------------------------------------------
-$(BIN)/uv:
+$(BIN)/uv: requirements/uv.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; python3 here is $$(python3 --version)."; exit 1; }
 	@python3 -m venv $(VENV) \
 	  || { echo "python3 cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
 
 $(VENV)/.run-installed: requirements/base.txt | $(BIN)/uv
 	@echo "Installing what the product needs into $(VENV) …"
@@ -47,10 +51,11 @@ chromium: ## Install Debian's Chromium when there is none (for the browser tests
 # --- product --------------------------------------------------------------------------------------
 .PHONY: run
 run: install ## Start the product with its demo workspace on an embedded database
-	@$(LOCAL) $(PYTHON) manage.py migrate --verbosity 0
-	@$(LOCAL) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
-	@$(LOCAL) $(PYTHON) manage.py load_demo --address http://$(HOST):$(PORT)/
-	@$(LOCAL) exec $(BIN)/granian --interface wsgi --workers 1 --blocking-threads 1 --backlog 512 \
+	@$(RUN_ENV) $(PYTHON) manage.py migrate --verbosity 0
+	@$(RUN_ENV) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@$(RUN_ENV) $(PYTHON) manage.py load_demo --address http://$(SHOWN_HOST):$(PORT)/
+	@echo "Stop it with Ctrl+C."
+	@$(RUN_ENV) exec $(BIN)/granian --interface wsgi --workers 1 --blocking-threads 1 --backlog 512 \
 	  --host $(HOST) --port $(PORT) --log-level warning engage_mapper.wsgi:application
 
 # --- checks ---------------------------------------------------------------------------------------
@@ -64,9 +69,12 @@ check: install-dev ## Format, lint, types, import contracts, migrations, deploy 
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
+PURE_TESTS := tests/engine tests/catalog
+
 .PHONY: test
 test: install-dev chromium ## All tests: on SQLite with a real browser, then the database ones on PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadgroup
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --cov --cov-fail-under=100 --cov-report=term:skip-covered $(PURE_TESTS)
+	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS))
 	$(PYTHON) -m tests.on_postgres -n 2
 
 .PHONY: format
@@ -88,5 +96,5 @@ docs: install-dev ## Write the tables of the docs again, from the code
 
 .PHONY: lock
 lock: install-dev ## Resolve the dependencies again and pin them with hashes
-	@for name in base dev; do $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
+	@for name in uv base dev; do $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-annotate requirements/$$name.in -o requirements/$$name.txt; done

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mappings.web.idle.keep_active_sessions",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -124,8 +125,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "destinations"
 LOGOUT_REDIRECT_URL = "login"
-# Lock the pair of account and address, and tell nobody which accounts exist.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Lock the pair of account and address, and an address that tries many accounts.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "engage_mapper.client_address.client_address"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: 15 minutes; the default would lock for ever
 AXES_RESET_ON_SUCCESS = True
@@ -134,7 +136,7 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "mappings.web.session.too_many_tries"
 
 SESSION_COOKIE_AGE = env["ENGAGE_MAPPER_SESSION_HOURS"] * 3600
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SAVE_EVERY_REQUEST = False  # but every few minutes: mappings.web.idle
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -149,14 +151,14 @@ if HTTPS:
 
 # --- what a browser may do --------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT: list[str] = []
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env["ENGAGE_MAPPER_PROXY_HEADER"]:
+TRUSTS_PROXY: bool = env["ENGAGE_MAPPER_PROXY_HEADER"]
+if TRUSTS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -210,7 +212,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["mappings.api.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "mappings.api.errors.handle_exception",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
