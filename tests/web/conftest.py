@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
 from mappings.services.mappings import update_mapping
+from mappings.web.idle import SEEN_AT
 from tests import factories
 from tests.factories import SECRET
 
@@ -105,4 +107,7 @@ class Htmx:
 def sign_in(member: Member) -> Client:
     client = Client()
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[SEEN_AT] = int(timezone.now().timestamp())
+    session.save()
     return client
