@@ -178,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- size limits before anything is parsed (the limits themselves: mappings/conf.py) ----------
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # MAX_FORM_BYTES; the API has a limit of its own
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -50,13 +50,13 @@ def check_data_dir(**_kwargs: Any) -> list[CheckMessage]:
 @register("mappings")
 def check_body_limits(**_kwargs: Any) -> list[CheckMessage]:
     limit_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if limit_bytes is None or limit_bytes >= conf.MAX_BODY_BYTES:
+    if limit_bytes is None or limit_bytes >= conf.MAX_FORM_BYTES:
         return []
     return [
         Error(
-            f"DATA_UPLOAD_MAX_MEMORY_SIZE is {limit_bytes}, below the largest body we promise to "
-            f"take ({conf.MAX_BODY_BYTES}).",
-            hint="Raise the setting, or lower MAX_BODY_BYTES in mappings/conf.py.",
+            f"DATA_UPLOAD_MAX_MEMORY_SIZE is {limit_bytes}, below the largest form that is "
+            f"answered with its text ({conf.MAX_FORM_BYTES}).",
+            hint="Raise the setting, or lower MAX_FORM_BYTES in mappings/conf.py.",
             id="engage.E004",
         )
     ]

@@ -25,6 +25,7 @@ MAX_TEMPLATE_WORK_CHARS = 100_000_000  # texts in templates times the size of th
 
 # --- requests -------------------------------------------------------------------------------------
 MAX_BODY_BYTES = 1_500_000  # the largest event, with a mapping around it
+MAX_FORM_BYTES = 5_000_000  # of a page; up to here what is too large is told beside its field
 MAX_SEARCH_CHARS = 200
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200

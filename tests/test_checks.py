@@ -18,7 +18,12 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], list[str]]] = [
     (checks.check_encryption_keys, {"ENCRYPTION_KEYS": [GOOD_KEY, "é", "x"]}, ["engage.E002"] * 2),
     (checks.check_data_dir, {"DATA_DIR": "/nowhere/at/all"}, ["engage.E003"]),
     (checks.check_body_limits, {"DATA_UPLOAD_MAX_MEMORY_SIZE": 1}, ["engage.E004"]),
-    (checks.check_body_limits, {"DATA_UPLOAD_MAX_MEMORY_SIZE": conf.MAX_BODY_BYTES}, []),
+    (
+        checks.check_body_limits,
+        {"DATA_UPLOAD_MAX_MEMORY_SIZE": conf.MAX_BODY_BYTES},
+        ["engage.E004"],
+    ),
+    (checks.check_body_limits, {"DATA_UPLOAD_MAX_MEMORY_SIZE": conf.MAX_FORM_BYTES}, []),
     (checks.check_body_limits, {"DATA_UPLOAD_MAX_MEMORY_SIZE": None}, []),
     (checks.check_times_are_aware, {"USE_TZ": False}, ["engage.E005"]),
     (checks.check_times_are_aware, {"USE_TZ": True}, []),

@@ -3,6 +3,7 @@
 import logging
 import uuid
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    del exception  # its text may name internals
+    """The exception's text may name internals, so it is not shown."""
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, 413, "too_large", "The body is too large.")
     return _answer(request, 400, "bad_request", "The request was malformed.")
 
 

@@ -51,7 +51,13 @@ class EventForm(PageForm):
         required=False,
         strip=False,
         widget=forms.Textarea(
-            attrs={"class": "textarea--code", "rows": 18, "spellcheck": "false", "wrap": "off"}
+            attrs={
+                "class": "textarea--code",
+                "rows": 18,
+                "spellcheck": "false",
+                "wrap": "off",
+                "data-max-bytes": str(limits.MAX_EVENT_BYTES),
+            }
         ),
     )
     upload = forms.FileField(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -70,6 +71,13 @@ def test_a_malformed_request_has_a_page(rf: RequestFactory) -> None:
     answer = bad_request(request)
     assert answer.status_code == 400
     assert "could not be read" in answer.content.decode()
+
+
+def test_a_body_of_the_api_that_is_too_large_is_told_in_the_error_shape(rf: RequestFactory) -> None:
+    answer = bad_request(rf.post("/api/v1/x/"), RequestDataTooBig("internals"))
+    assert answer.status_code == 413
+    assert b'"code": "too_large"' in answer.content
+    assert b"internals" not in answer.content
 
 
 def test_pages_forbid_inline_scripts_and_frames(ann: Client) -> None:

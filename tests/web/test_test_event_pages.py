@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mappings.conf import MAX_FORM_BYTES
+from mappings.engine.limits import MAX_EVENT_BYTES
 from mappings.models import Source, TestEvent
 from tests import factories
 
@@ -42,6 +44,21 @@ def test_broken_json_is_told_with_line_and_column_and_kept(ann: Client, address:
     assert "Line 2, column" in told
     assert answer.context["form"]["event"].value() == TRAILING_COMMA
     assert answer.context["form"]["name"].value() == "Entered"
+
+
+def test_a_text_that_is_much_too_large_is_told_and_kept(ann: Client, address: str) -> None:
+    text = '{"a": "' + "x" * 4 * MAX_EVENT_BYTES + '"}'
+    answer = ann.post(address, {"name": "Entered", "event": text})
+    assert answer.status_code == 400
+    assert "the limit is 1,000,000" in answer.context["form"].errors["event"][0]
+    assert answer.context["form"]["event"].value() == text
+
+
+def test_a_form_beyond_every_limit_has_a_page_that_says_so(ann: Client, address: str) -> None:
+    answer = ann.post(address, {"name": "Entered", "event": "x" * (MAX_FORM_BYTES + 1)})
+    assert answer.status_code == 413
+    assert "This is too large" in answer.content.decode()
+    assert "what you typed is still there" in answer.content.decode()
 
 
 def test_the_text_of_a_broken_file_is_put_into_the_box(ann: Client, address: str) -> None:
