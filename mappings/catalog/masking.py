@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from mappings.catalog.limits import MIN_SECRET_CHARS
 from mappings.catalog.schema import Request
 from mappings.engine.json_types import Json
 
 _DOTS = "••••"
 _SHOWN_CHARS = 4
 _MIN_HIDDEN_CHARS = 8
+# The whole text, behind "Bearer", a password behind its user, or a value in a query.
+_ALONE = r"(?:\A|(?<=\ABearer )|(?<=[:=])){}(?=[&#]|\Z)"
 _BASE64_WORD = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 
 
@@ -20,7 +23,9 @@ def mask_request(request: Request, *, secrets: Iterable[str]) -> Request:
 
     Found wherever it stands: in the URL (percent-encoded, too), in header values (also inside
     base64, as in basic authentication), in texts and keys of the body. Short secrets, of which
-    fewer than eight characters would stay hidden, become dots alone.
+    fewer than eight characters would stay hidden, become dots alone. One of fewer than eight
+    characters, stored before that was refused, is found only where it is the whole text or stands
+    as authentication puts it: anywhere else the dots would spell it out.
 
     Shape:
         ``Authorization: Bearer sk_live_12345678`` -> ``Authorization: Bearer ••••5678``
@@ -40,23 +45,33 @@ def mask_secret(secret: str) -> str:
     Shape:
         "sk_live_12345678" -> "••••5678"; "hunter2" -> "••••"
     """
+    return _DOTS + shown_end(secret)
+
+
+def shown_end(secret: str) -> str:
+    """The last four characters of a secret; none of one that they would tell too much of.
+
+    Shape:
+        "sk_live_12345678" -> "5678"; "hunter2" -> ""
+    """
     has_enough = len(secret) >= _SHOWN_CHARS + _MIN_HIDDEN_CHARS
-    return _DOTS + (secret[-_SHOWN_CHARS:] if has_enough else "")
+    return secret[-_SHOWN_CHARS:] if has_enough else ""
 
 
 class _Mask:
     """Replaces all forms of some secrets in one pass, the longest first."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._masks = {
-            form.casefold(): mask_secret(secret)
-            for secret in secrets
-            if secret
-            for form in _forms(secret)
-        }
-        longest_first = sorted(self._masks, key=len, reverse=True)
+        self._masks: dict[str, str] = {}
+        patterns: dict[str, str] = {}
+        for secret in filter(None, secrets):
+            around = "{}" if len(secret) >= MIN_SECRET_CHARS else _ALONE
+            for form in _forms(secret):
+                self._masks[form.casefold()] = mask_secret(secret)
+                patterns[form] = around.format(re.escape(form))
+        longest_first = sorted(patterns, key=len, reverse=True)
         # Without secrets: a pattern that matches nowhere.
-        pattern = "|".join(re.escape(form) for form in longest_first) or r"(?!)"
+        pattern = "|".join(patterns[form] for form in longest_first) or r"(?!)"
         self._pattern = re.compile(pattern, re.IGNORECASE)
 
     def text(self, text: str) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from mappings.catalog.limits import MAX_SETTING_CHARS
+from mappings.catalog.limits import MAX_SETTING_CHARS, MIN_SECRET_CHARS
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.catalog.urls import base_url_fault, url_fault
 from mappings.catalog.wording import named_type
@@ -78,6 +78,12 @@ def _check_setting(setting: Setting, value: Json) -> Problem | None:
             return Problem(pointer, f"{setting.label} is required.", "required")
         return None
     code, fault = _CHECKS[setting.type](setting, value)
+    if setting.is_secret and not fault and len(str(value)) < MIN_SECRET_CHARS:
+        code = "too_short"
+        fault = (
+            f"is too short to be kept out of sight; a secret has {MIN_SECRET_CHARS} "
+            "characters or more"
+        )
     return Problem(pointer, f"{setting.label} {fault}.", code) if fault else None
 
 

@@ -44,7 +44,7 @@ def test_a_destination_tells_everything_but_its_secrets(api: Api, path: str, wor
 
 
 def test_a_short_secret_shows_nothing_of_itself(api: Api, path: str) -> None:
-    told = api.patch(path, {"secrets": {"api_key": "short"}}).json()
+    told = api.patch(path, {"secrets": {"api_key": "eightch8"}}).json()
 
     assert told["secrets"] == {"api_key": {"is_set": True, "last4": ""}}
 

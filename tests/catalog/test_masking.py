@@ -146,6 +146,32 @@ def test_a_secret_that_holds_another_is_masked_as_a_whole():
     assert masked.headers == {"X-Key": "••••mnop"}
 
 
+def test_a_letter_that_lower_case_spells_with_two_hides_nothing_of_the_secret():
+    masked = mask_request(request_with(body="key: Straße-01234567"), secrets=["Straße-01234567"])
+    assert masked.body == "key: ••••4567"
+
+
+def test_a_short_secret_is_masked_where_it_stands_alone_and_garbles_nothing_else():
+    """Stored before secrets had a least length: dots in every "e" would spell it out."""
+    word = b64encode(b"jane:e").decode()
+    request = request_with(
+        url="https://example.com/hook?key=e&name=e.g.",
+        headers={"Authorization": "Bearer e", "X-Key": "e", "X-Basic": word, "Accept": "text/*"},
+        body={"key": "e", "name": "Jane Doe", "e": "here"},
+    )
+    masked = mask_request(request, secrets=["e"])
+    assert masked == request_with(
+        url="https://example.com/hook?key=••••&name=e.g.",
+        headers={
+            "Authorization": "Bearer ••••",
+            "X-Key": "••••",
+            "X-Basic": "••••",
+            "Accept": "text/*",
+        },
+        body={"key": "••••", "name": "Jane Doe", "••••": "here"},
+    )
+
+
 @pytest.mark.parametrize("secrets", [[], [""]])
 def test_without_secrets_nothing_is_masked(secrets):
     request = request_with(url="https://example.com/?a=b", headers={"A": "b"}, body=["c"])

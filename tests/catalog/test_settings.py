@@ -114,7 +114,20 @@ def test_a_required_setting_that_is_not_filled_in_is_told(value):
 
 
 def test_a_required_setting_with_a_default_need_not_be_filled_in():
-    assert check_settings(get_definition("iterable"), {"api_key": "abc"}) == ()
+    assert check_settings(get_definition("iterable"), {"api_key": "0123456789"}) == ()
+
+
+@pytest.mark.parametrize("secret", ["a", "1234567"])
+def test_a_secret_too_short_to_hide_is_refused(secret):
+    [problem] = check_settings(get_definition("iterable"), {"api_key": secret})
+    assert (problem.pointer, problem.code) == ("/api_key", "too_short")
+    assert problem.message == (
+        "API key is too short to be kept out of sight; a secret has 8 characters or more."
+    )
+
+
+def test_eight_characters_are_enough_for_a_secret():
+    assert check_settings(get_definition("iterable"), {"api_key": "12345678"}) == ()
 
 
 def test_a_tool_without_settings_says_so():
@@ -131,8 +144,8 @@ def test_a_user_name_with_a_colon_is_refused_for_basic_authentication():
             "password_setting": "password",
         },
     )
-    assert check_settings(tool, {"user": "jane", "password": "a:b"}) == ()
-    [problem] = check_settings(tool, {"user": "jane:doe", "password": "a"})
+    assert check_settings(tool, {"user": "jane", "password": "0123:4567"}) == ()
+    [problem] = check_settings(tool, {"user": "jane:doe", "password": "01234567"})
     assert problem.message == "User holds a colon, which basic authentication cannot carry."
 
 
