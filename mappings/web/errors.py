@@ -31,8 +31,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came from a page that is out of date, or from another site."""
-    logger.warning("A request failed the CSRF check: %s", reason)
+    """The form came from a page that is out of date, or from another site.
+
+    Django logs the reason, escaped: it holds what the client sent.
+    """
+    del reason
     if request.path.startswith(API_PREFIX):
         return _as_json(403, "csrf", "The CSRF token is missing or wrong.")
     return render(request, "403_csrf.html", status=403)
@@ -52,8 +55,12 @@ def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpR
 
 
 def _as_json(status: int, code: str, message: str) -> JsonResponse:
-    error = {"code": code, "message": message, "request_id": uuid.uuid4().hex, "problems": []}
-    return JsonResponse({"error": error}, status=status)
+    request_id = uuid.uuid4().hex
+    # The id leads from what the client sees to this line, and to Django's own next to it.
+    level = logging.ERROR if status >= 500 else logging.INFO
+    logger.log(level, "Request %s was answered with %s, %s", request_id, status, code)
+    error = {"code": code, "message": message, "request_id": request_id, "problems": []}
+    return JsonResponse({"error": error}, status=status, headers={"X-Request-Id": request_id})
 
 
 def _reason(exception: Exception | None) -> str:

@@ -1,5 +1,7 @@
 """Error pages: plain words for people, the API's error shape for programs."""
 
+import json
+import logging
 from typing import Any
 
 import pytest
@@ -8,7 +10,14 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from mappings.web.errors import bad_request, csrf_failure, page_not_found, server_error
+from mappings.models import Member
+from mappings.web.errors import (
+    bad_request,
+    csrf_failure,
+    page_not_found,
+    permission_denied,
+    server_error,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +49,7 @@ def test_a_refusal_names_the_role_that_is_needed(vic: Client) -> None:
     assert "This needs the role editor or higher." in answer.content.decode()
 
 
-def test_a_form_without_its_token_changes_nothing_and_says_why(ann: Client, editor: Any) -> None:
+def test_a_form_without_its_token_changes_nothing_and_says_why(editor: Member) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(editor.user, backend="django.contrib.auth.backends.ModelBackend")
     answer = strict.post(reverse("sources"), {"name": "App"})
@@ -52,6 +61,31 @@ def test_a_csrf_failure_of_the_api_answers_in_the_error_shape(rf: RequestFactory
     answer = csrf_failure(rf.post("/api/v1/mappings/"), reason="no cookie")
     assert answer.status_code == 403
     assert b'"code": "csrf"' in answer.content
+
+
+def test_what_a_client_sent_with_a_refused_form_is_not_logged_raw(
+    editor: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"Origin": "https://\u202eevil.example"})
+    strict.force_login(editor.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert strict.post(reverse("sources"), {"name": "App"}).status_code == 403
+    assert "django.security.csrf" in {record.name for record in caplog.records}
+    assert "\u202e" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer_of",
+    [server_error, page_not_found, bad_request, permission_denied, csrf_failure],
+    ids=lambda view: str(view.__name__),
+)
+def test_the_request_id_of_the_api_is_in_the_log(
+    rf: RequestFactory, answer_of: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    answer = answer_of(rf.get("/api/v1/x/"))
+    request_id = json.loads(answer.content)["error"]["request_id"]
+    assert request_id == answer["X-Request-Id"]
+    assert f"Request {request_id}" in caplog.text
 
 
 @pytest.mark.parametrize(
