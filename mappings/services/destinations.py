@@ -15,6 +15,7 @@ from mappings.models import Destination, SecretsUnreadableError, Source, Workspa
 from mappings.models.encrypted import seal
 from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
+from mappings.services.locks import lock_row
 from mappings.services.names import change_row, name_problem, unique_name
 
 _MIN_CHARS_TO_SHOW_LAST4 = 12
@@ -58,6 +59,7 @@ def create_destination(
         InvalidInput: the name, the slug or settings are wrong; pointers start with ``/name``,
             ``/definition``, ``/settings`` or ``/secrets``.
         LimitReached: the workspace is full.
+        NotFound: the workspace was deleted in the meantime.
     """
     definition = get_definition(definition_slug)
     if definition is None:
@@ -67,23 +69,17 @@ def create_destination(
     kept = _without_forgotten(secrets or {})
     problems = [name_problem(name), *_setting_problems(definition, settings, kept)]
     _refuse([problem for problem in problems if problem])
-    destinations = Destination.objects.for_workspace(workspace)
-    if destinations.count() >= conf.MAX_DESTINATIONS_PER_WORKSPACE:
-        raise LimitReached(
-            f"A workspace has at most {conf.MAX_DESTINATIONS_PER_WORKSPACE} destinations. "
-            "Delete one first."
-        )
-    name = name.strip()
-    with unique_name(destinations, name, noun="a destination"):
-        return Destination.objects.create(
-            workspace=workspace,
-            source=source,
-            definition_slug=definition_slug,
-            name=name,
-            settings=settings,
-            sealed_secrets=seal(kept),
-            is_enabled=is_enabled,
-        )
+    row = Destination(
+        workspace=workspace,
+        source=source,
+        definition_slug=definition_slug,
+        name=name.strip(),
+        settings=settings,
+        sealed_secrets=seal(kept),
+        is_enabled=is_enabled,
+    )
+    _add(row)
+    return row
 
 
 def update_destination(*, destination: Destination, changes: DestinationChanges) -> Destination:
@@ -136,6 +132,19 @@ def open_secrets(destination: Destination) -> dict[str, str]:
         return destination.open_secrets()
     except SecretsUnreadableError as err:
         raise SecretsLocked(str(err)) from err
+
+
+def _add(row: Destination) -> None:
+    others = Destination.objects.for_workspace(row.workspace)
+    with transaction.atomic():
+        lock_row(row.workspace)
+        if others.count() >= conf.MAX_DESTINATIONS_PER_WORKSPACE:
+            raise LimitReached(
+                f"A workspace has at most {conf.MAX_DESTINATIONS_PER_WORKSPACE} destinations. "
+                "Delete one first."
+            )
+        with unique_name(others, row.name, noun="a destination"):
+            row.save(force_insert=True)
 
 
 def _read_changes(

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from mappings import conf
 from mappings.models import Source, Workspace
 from mappings.services.errors import InUse, LimitReached
+from mappings.services.locks import lock_row
 from mappings.services.names import change_row, read_name, unique_name
 
 
@@ -13,13 +14,16 @@ def create_source(*, workspace: Workspace, name: str) -> Source:
     """A new source with a fresh write key."""
     name = read_name(name)
     sources = Source.objects.for_workspace(workspace)
-    if sources.count() >= conf.MAX_SOURCES_PER_WORKSPACE:
-        raise LimitReached(
-            f"A workspace has at most {conf.MAX_SOURCES_PER_WORKSPACE} sources. Delete one first."
-        )
-    with unique_name(sources, name, noun="a source"):
-        slug = _free_slug(name, taken=set(sources.values_list("slug", flat=True)))
-        return Source.objects.create(workspace=workspace, name=name, slug=slug)
+    with transaction.atomic():
+        lock_row(workspace)  # the count and the free slug stay true until the row is there
+        if sources.count() >= conf.MAX_SOURCES_PER_WORKSPACE:
+            raise LimitReached(
+                f"A workspace has at most {conf.MAX_SOURCES_PER_WORKSPACE} sources. "
+                "Delete one first."
+            )
+        with unique_name(sources, name, noun="a source"):
+            slug = _free_slug(name, taken=set(sources.values_list("slug", flat=True)))
+            return Source.objects.create(workspace=workspace, name=name, slug=slug)
 
 
 def rename_source(*, source: Source, name: str) -> Source:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from mappings import conf
 from mappings.catalog.samples import sample_event
 from mappings.engine import limits
@@ -10,6 +12,7 @@ from mappings.engine.strict_json import parse_json
 from mappings.models import EventType, Source, TestEvent
 from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached
+from mappings.services.locks import lock_row
 from mappings.services.names import change_row, name_problem, unique_name
 from mappings.services.triggers import audience_key_problem
 
@@ -61,18 +64,22 @@ def save_test_event(*, source: Source, name: str, event: Any) -> TestEvent:
     Raises:
         InvalidInput: pointers start with ``/name`` or ``/event``.
         LimitReached: the source has too many.
+        NotFound: the source was deleted in the meantime.
     """
     _refuse([name_problem(name), *event_problems(event)])
     saved = TestEvent.objects.for_source(source)
-    if saved.count() >= conf.MAX_TEST_EVENTS_PER_SOURCE:
-        raise LimitReached(
-            f"A source has at most {conf.MAX_TEST_EVENTS_PER_SOURCE} test events. Delete one first."
-        )
     name = name.strip()
-    with unique_name(saved, name, noun="a test event"):
-        return TestEvent.objects.create(
-            workspace_id=source.workspace_id, source=source, name=name, event=event
-        )
+    with transaction.atomic():
+        lock_row(source)
+        if saved.count() >= conf.MAX_TEST_EVENTS_PER_SOURCE:
+            raise LimitReached(
+                f"A source has at most {conf.MAX_TEST_EVENTS_PER_SOURCE} test events. "
+                "Delete one first."
+            )
+        with unique_name(saved, name, noun="a test event"):
+            return TestEvent.objects.create(
+                workspace_id=source.workspace_id, source=source, name=name, event=event
+            )
 
 
 def rename_test_event(*, test_event: TestEvent, name: str) -> TestEvent:

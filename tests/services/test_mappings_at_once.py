@@ -1,19 +1,11 @@
-"""What happens when two people do the same thing to mappings at the same moment.
-
-Real threads, each with a connection of its own.
-"""
-
-import threading
-from collections.abc import Callable
-from typing import Any
+"""What happens when two people do the same thing to mappings at the same moment."""
 
 import pytest
-from django.db import connection
 
 from mappings import conf
 from mappings.models import Destination, Mapping
 from mappings.services.destinations import update_destination
-from mappings.services.errors import InvalidInput, LimitReached, ServiceError, StaleVersion
+from mappings.services.errors import InvalidInput, LimitReached, StaleVersion
 from mappings.services.mappings import duplicate_mapping, enable_mapping, update_mapping
 from tests.factories import (
     make_destination,
@@ -22,30 +14,9 @@ from tests.factories import (
     make_webhook,
     make_workspace,
 )
+from tests.services.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Run the calls in threads that start together; what each returned or was refused with."""
-    barrier, results = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            results.append(call())
-        except ServiceError as err:
-            results.append(err)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == len(calls)
-    return results
 
 
 def test_enabling_at_once_never_passes_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
