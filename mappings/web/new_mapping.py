@@ -23,6 +23,8 @@ from mappings.web.destinations import find_destination
 from mappings.web.event_types import EVENT_TYPE_CARDS, FLAG_CONTAINERS
 from mappings.web.forms import PageForm
 
+SUGGESTED_NAME_CHARS = conf.MAX_NAME_CHARS - 20  # leaves room for "(Identify) 500"
+
 
 class NewMappingForm(PageForm):
     pointers = {"/action": "action_slug", "/trigger": "audience_key"}
@@ -100,7 +102,8 @@ def new_mapping(request: PageRequest, destination_id: UUID) -> HttpResponse:
         if mapping:
             return redirect("mapping", mapping.id)
     context = {"destination": destination, "actions": actions, "audience_keys": keys}
-    context |= _shown_choice(form) | {"taken_names": json.dumps(sorted(taken))}
+    context |= _shown_choice(form)
+    context |= {"taken_names": json.dumps(sorted(taken)), "name_chars": SUGGESTED_NAME_CHARS}
     return render(request, "mappings/new_mapping.html", context, status=400 if form.errors else 200)
 
 
@@ -111,7 +114,7 @@ def suggest_name(*, event_type: str, audience_key: str, is_entering: bool, taken
         ``"Audience entered – vip"``; when taken, ``"… (Track)"``, then ``"… (Track) 2"``
     """
     name = f"Audience {'entered' if is_entering else 'exited'} – {audience_key}"
-    name = name[: conf.MAX_NAME_CHARS - 20]
+    name = name[:SUGGESTED_NAME_CHARS]
     if name in taken:
         name = f"{name} ({EventType(event_type).label})"
     free, number = name, 2

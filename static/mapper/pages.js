@@ -204,7 +204,9 @@ function followChoice(form) {
 
   const suggestion = () => {
     const verb = entering.value === "true" ? "entered" : "exited";
-    return key.value.trim() && freeName(`Audience ${verb} – ${key.value.trim()}`, type.value, taken);
+    if (!key.value.trim()) return "";
+    const name = [...`Audience ${verb} – ${key.value.trim()}`]; // characters, as the server counts
+    return freeName(name.slice(0, form.dataset.nameChars).join(""), type.value, taken);
   };
   const update = () => {
     const place = type.value === "track" ? "properties" : "traits";
@@ -220,9 +222,11 @@ function followChoice(form) {
   update();
 }
 
+/** The path to a key, written as the server writes it. */
 function pathTo(place, key) {
   if (!key) return `${place}.<audience key>`;
-  return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key) ? `${place}.${key}` : `${place}[${JSON.stringify(key)}]`;
+  if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key)) return `${place}.${key}`;
+  return /^(0|[1-9][0-9]*)$/.test(key) ? `${place}[${key}]` : `${place}[${JSON.stringify(key)}]`;
 }
 
 function freeName(name, type, taken) {

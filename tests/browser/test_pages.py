@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from mappings.engine.paths import format_path
 from mappings.models import Destination, Mapping
+from mappings.web.new_mapping import suggest_name
 from tests import factories
 from tests.browser.test_axe import violations
 
@@ -174,6 +176,18 @@ def test_the_new_mappings_name_and_place_follow_the_choice(
     name.fill("Mine")
     page.get_by_role("radio", name="Identify").check()
     expect(name).to_have_value("Mine")
+
+
+@pytest.mark.parametrize("key", ["größe", "12", "$x", 'cart "total"', "a-b_1", "k" * 190])
+def test_the_script_and_the_server_suggest_the_same(
+    open_page: Open, crm: Destination, key: str
+) -> None:
+    page = open_page("new_mapping", crm.pk)
+    page.get_by_role("combobox", name="Audience key").fill(key)
+    page.get_by_role("radio", name="Track").check()
+    expect(page.locator('code[data-location=""]')).to_have_text(format_path(["properties", key]))
+    name = suggest_name(event_type="track", audience_key=key, is_entering=True, taken=set())
+    expect(page.get_by_label("Name")).to_have_value(name)
 
 
 def test_the_theme_is_shown_at_once_and_after_a_reload(open_page: Open) -> None:
