@@ -6,10 +6,13 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from mappings.models import ApiToken, Member, Role, TokenScope
 from mappings.models.tokens import TOKEN_MARK
@@ -20,6 +23,8 @@ from mappings.web.dialogs import Question, confirm
 from mappings.web.forms import PageForm
 
 _SCOPE_TEXTS = {TokenScope.READ.value: "Read", TokenScope.WRITE.value: "Read and write"}
+_SENT_FORMS = "sent_token_forms"  # in the session: reloading the answer must not make a token again
+_REMEMBERED_FORMS = 20
 _LIFETIMES = {"30": "30 days", "90": "90 days", "365": "1 year", "": "Never"}
 
 
@@ -43,6 +48,10 @@ class TokenForm(PageForm):
     )
     expires_in_days = forms.ChoiceField(
         label="Expires", choices=list(_LIFETIMES.items()), initial="90", required=False
+    )
+
+    form_id = forms.CharField(
+        widget=forms.HiddenInput, initial=partial(get_random_string, 22), required=False
     )
 
     def __init__(self, *args: object, can_edit: bool, **kwargs: object) -> None:
@@ -76,6 +85,9 @@ class TokenRow:
 
 @page("GET", "POST", changes=Role.VIEWER)
 def token_list(request: PageRequest) -> HttpResponse:
+    if request.POST.get("form_id") in request.session.get(_SENT_FORMS, []):
+        messages.info(request, "This token was made already. It is shown only once.")
+        return redirect("tokens")
     now = timezone.now()
     form = TokenForm(request.POST or None, can_edit=request.member.can_edit)
     new_token = None
@@ -120,7 +132,12 @@ def _create(request: PageRequest, form: TokenForm, now: datetime) -> NewToken | 
     except ServiceError as err:
         form.show_problems(err.problems, message=err.message)
         return None
+    _note_sent(request.session, form.cleaned_data["form_id"])
     return NewToken(token.name, text, request.build_absolute_uri("/api/v1/mappings/"))
+
+
+def _note_sent(session: SessionBase, form_id: str) -> None:
+    session[_SENT_FORMS] = [*session.get(_SENT_FORMS, []), form_id][-_REMEMBERED_FORMS:]
 
 
 def _row(token: ApiToken, member: Member, now: datetime) -> TokenRow:

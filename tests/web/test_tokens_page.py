@@ -117,3 +117,11 @@ def test_the_list_costs_the_same_however_long_it_is(
         create_token(member=editor, name=f"T{number}", scope="read", now=timezone.now())
     with django_assert_num_queries(4):  # session, user, member, tokens
         ann.get(ADDRESS)
+
+
+def test_reloading_the_answer_makes_no_second_token(ann: Client) -> None:
+    data = {"name": "Export", "scope": "read", "form_id": "one-form"}
+    assert ann.post(ADDRESS, data).status_code == 200
+    answer = ann.post(ADDRESS, data, follow=True)
+    assert "This token was made already. It is shown only once." in answer.content.decode()
+    assert ApiToken.objects.count() == 1
