@@ -71,7 +71,10 @@ class PreviewInput:
 def preview_mapping(*, given: PreviewInput) -> PreviewAnswer:
     """The trigger's verdict, each field's state, the payload and the request with masked secrets.
 
-    Whatever is wrong with the event, the trigger or the config is part of the answer.
+    Whatever is wrong with the trigger or the config is part of the answer.
+
+    Raises:
+        InvalidInput: the event is none, or larger than an event may be.
     """
     started_at = time.perf_counter()
     answer = _answer(given)
@@ -85,7 +88,9 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     if definition is None or action is None:
         text = "The catalog no longer has this destination's action."
         return _nothing([Problem("/action", text, "not_found")])
-    if too_much := [*event_problems(given.event), *_work_problems(given.config, given.event)]:
+    if problems := event_problems(given.event):
+        raise InvalidInput(problems)
+    if too_much := _work_problems(given.config, given.event):
         return _nothing(too_much)
     trigger, trigger_problems = _explain(given.trigger, given.event)
     payload, payload_problems = _map(given.config, given.event, action)

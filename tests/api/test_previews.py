@@ -1,9 +1,10 @@
-"""Previews over the API: whatever is wrong is part of the answer."""
+"""Previews over the API: what is wrong with trigger or config is part of the answer."""
 
 from typing import Any
 
 import pytest
 
+from mappings.engine import limits
 from mappings.models import Destination
 from mappings.services.destinations import update_destination
 from tests.api.calls import Api, assert_error, assert_problem
@@ -301,3 +302,16 @@ def test_an_empty_text_where_a_value_is_required_is_no_value(api: Api, path: str
 
     assert (told["state"], told["value"]) == ("no_value", "")
     assert told["messages"][0]["severity"] == "amber"
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [([TRACK_EVENT], "event_is_list"), ("text", "type"), (None, "type"), (5, "type")],
+)
+def test_what_is_no_event_is_refused(api: Api, path: str, event: Any, code: str) -> None:
+    assert_problem(api.post(path, {"event": event}), "/event", code)
+
+
+def test_an_event_that_is_too_large_is_refused(api: Api, path: str) -> None:
+    event = {**TRACK_EVENT, "note": "x" * limits.MAX_EVENT_BYTES}
+    assert_problem(api.post(path, {"event": event}), "/event", "too_large")
