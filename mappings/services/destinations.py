@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from mappings import conf
+from mappings.catalog.masking import shown_end
 from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
@@ -17,8 +18,6 @@ from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
 from mappings.services.locks import lock_row
 from mappings.services.names import change_row, name_problem, unique_name
-
-_MIN_CHARS_TO_SHOW_LAST4 = 12
 
 
 class DestinationChanges(TypedDict, total=False):
@@ -33,9 +32,10 @@ class DestinationChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class SecretState:
-    """What may be told of a secret: whether there is one, and how it ends."""
+    """What may be told of a secret: whether there is one, whether it can be read, how it ends."""
 
     is_set: bool
+    is_readable: bool
     last4: str
 
 
@@ -108,17 +108,19 @@ def delete_destination(*, destination: Destination) -> None:
 
 
 def secret_states(destination: Destination) -> dict[str, SecretState]:
-    """For each secret of the definition: whether it is set, and its last four characters.
+    """The state of each secret of the definition.
+
+    When the encryption key is gone, which of them are stored is unknown: all count as set.
 
     Shape:
-        result: ``{"api_key": SecretState(is_set=True, last4="9f2c")}``
+        result: ``{"api_key": SecretState(is_set=True, is_readable=True, last4="9f2c")}``
     """
     definition = destination.definition
+    keys = definition.secret_keys if definition else ()
     try:
         secrets = destination.open_secrets()
     except SecretsUnreadableError:
-        secrets = {}
-    keys = definition.secret_keys if definition else ()
+        return dict.fromkeys(keys, SecretState(is_set=True, is_readable=False, last4=""))
     return {key: _secret_state(secrets.get(key, "")) for key in keys}
 
 
@@ -225,9 +227,7 @@ def _without_forgotten(secrets: MappingType[str, str | None]) -> dict[str, str]:
 
 
 def _secret_state(value: str) -> SecretState:
-    # Four characters of a short secret would be too much of it.
-    shown = value[-4:] if len(value) >= _MIN_CHARS_TO_SHOW_LAST4 else ""
-    return SecretState(is_set=bool(value), last4=shown)
+    return SecretState(is_set=bool(value), is_readable=True, last4=shown_end(value))
 
 
 def _refuse(problems: list[Problem]) -> None:

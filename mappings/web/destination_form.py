@@ -123,13 +123,16 @@ def _setting_fields(
 
 
 def _secret_field(setting: Setting, state: SecretState | None) -> forms.Field:
-    is_set = bool(state and state.is_set)
+    is_kept = bool(state and state.is_set and state.is_readable)
     field = _text_field(setting, widget=forms.PasswordInput())
     field.widget.attrs["autocomplete"] = "new-password"
-    field.required = setting.required and not is_set
-    if state and is_set:
+    field.required = setting.required and not is_kept
+    if state and is_kept:
         stored = f"Set, ends in {state.last4}." if state.last4 else "Set."
         field.help_text = f"{setting.description} {stored} Leave empty to keep it.".strip()
+    elif state and state.is_set:
+        lost = "It is stored but cannot be read with the encryption keys of this installation."
+        field.help_text = f"{setting.description} {lost} Enter it again.".strip()
     else:
         field.help_text = f"{setting.description} Kept encrypted, never shown again.".strip()
     return field

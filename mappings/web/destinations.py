@@ -193,6 +193,8 @@ def _facts(destination: Destination, definition: DestinationDefinition) -> list[
 def _shown(setting: Setting, destination: Destination, secrets: dict[str, SecretState]) -> str:
     if setting.is_secret:
         state = secrets[setting.key]
+        if not state.is_readable:
+            return "Set, but it cannot be read with the encryption keys of this installation"
         ending = f", ends in {state.last4}" if state.last4 else ""
         return f"Set{ending}" if state.is_set else "Not set"
     value = destination.settings.get(setting.key, setting.default)

@@ -36,7 +36,7 @@ def test_a_destination_tells_everything_but_its_secrets(api: Api, path: str, wor
 
     told = response.json()
     assert SECRET not in response.content.decode()
-    assert told["secrets"] == {"api_key": {"is_set": True, "last4": "9f2c"}}
+    assert told["secrets"] == {"api_key": {"is_set": True, "is_readable": True, "last4": "9f2c"}}
     assert told["settings"] == {"base_url": "https://crm.example.com/api"}
     assert (told["mapping_count"], told["enabled_mapping_count"]) == (1, 1)
     assert (told["name"], told["definition"], told["enabled"]) == ("Acme CRM", "crm", True)
@@ -46,7 +46,7 @@ def test_a_destination_tells_everything_but_its_secrets(api: Api, path: str, wor
 def test_a_short_secret_shows_nothing_of_itself(api: Api, path: str) -> None:
     told = api.patch(path, {"secrets": {"api_key": "eightch8"}}).json()
 
-    assert told["secrets"] == {"api_key": {"is_set": True, "last4": ""}}
+    assert told["secrets"] == {"api_key": {"is_set": True, "is_readable": True, "last4": ""}}
 
 
 def test_a_destination_is_added(api: Api, world: World) -> None:
@@ -173,7 +173,9 @@ def test_secrets_that_cannot_be_read_do_not_stop_the_rest(
 ) -> None:
     settings.ENCRYPTION_KEYS = ["NDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU="]
 
-    assert api.get(path).json()["secrets"] == {"api_key": {"is_set": False, "last4": ""}}
+    assert api.get(path).json()["secrets"] == {
+        "api_key": {"is_set": True, "is_readable": False, "last4": ""}
+    }
     assert_error(
         api.patch(path, {"settings": {"base_url": "https://x.example"}}), 409, "secrets_locked"
     )

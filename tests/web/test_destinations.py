@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
@@ -144,6 +145,23 @@ def test_settings_never_show_a_secret(ann: Client, vic: Client, destination: Des
         page = client.get(address).content.decode()
         assert "ends in 9f2c" in page
         assert SECRET not in page
+
+
+def test_settings_say_that_a_secret_cannot_be_read(
+    ann: Client, vic: Client, destination: Destination, settings: Any
+) -> None:
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    address = reverse("destination_settings", args=[destination.pk])
+    for client in (ann, vic):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "cannot be read" in answer.content.decode()
+
+    given = filled_in(destination.source, **{"secrets.api_key": ""})
+    told = ann.post(address, given).context["form"].errors
+    assert told == {"secrets.api_key": ["API key is required."]}
+    assert ann.post(address, filled_in(destination.source)).status_code == 302
+    assert Destination.objects.get().open_secrets() == {"api_key": SECRET}
 
 
 def test_a_secret_that_was_typed_is_not_sent_back(ann: Client, source: Source) -> None:

@@ -16,19 +16,24 @@ from mappings.api.pagination import PageQuery
     {
         "type": "object",
         "description": "Write a text to set a secret, null to forget it; one that is not named "
-        "stays. Read is only whether it is set, and how it ends.",
+        "stays. Read is only whether it is set, whether the encryption keys still open it (if not, "
+        "enter it again), and how it ends.",
         "additionalProperties": {
             "oneOf": [
                 {"type": "string"},
                 {"type": "null"},
                 {
                     "type": "object",
-                    "properties": {"is_set": {"type": "boolean"}, "last4": {"type": "string"}},
-                    "required": ["is_set", "last4"],
+                    "properties": {
+                        "is_set": {"type": "boolean"},
+                        "is_readable": {"type": "boolean"},
+                        "last4": {"type": "string"},
+                    },
+                    "required": ["is_set", "is_readable", "last4"],
                 },
             ]
         },
-        "example": {"api_key": {"is_set": True, "last4": "9f2c"}},
+        "example": {"api_key": {"is_set": True, "is_readable": True, "last4": "9f2c"}},
     }
 )
 class SecretsField(AnyJson):
@@ -78,4 +83,4 @@ class DestinationQuery(PageQuery):
 
 
 def _is_state(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"is_set", "last4"}
+    return isinstance(value, dict) and value.keys() == {"is_set", "is_readable", "last4"}
