@@ -306,7 +306,7 @@ def test_an_empty_text_where_a_value_is_required_is_no_value(api: Api, path: str
 
 @pytest.mark.parametrize(
     ("event", "code"),
-    [([TRACK_EVENT], "event_is_list"), ("text", "type"), (None, "type"), (5, "type")],
+    [([TRACK_EVENT], "invalid"), ("text", "invalid"), (None, "null"), (5, "invalid")],
 )
 def test_what_is_no_event_is_refused(api: Api, path: str, event: Any, code: str) -> None:
     assert_problem(api.post(path, {"event": event}), "/event", code)
