@@ -17,6 +17,7 @@ MAX_ENABLED_MAPPINGS_PER_DESTINATION = 50
 MAX_TEST_EVENTS_PER_SOURCE = 200
 MAX_ACTIVE_TOKENS_PER_WORKSPACE = 100
 MAX_SETTINGS_BYTES = 20_000
+MAX_AUDIENCE_KEY_CHARS = 200
 
 # --- previews -------------------------------------------------------------------------------------
 MAX_PAYLOAD_CHARS = 1_000_000

@@ -1,18 +1,21 @@
 """Every limit a client may want to know, from where it is set."""
 
 from mappings import conf
-from mappings.engine import limits
+from mappings.catalog import limits as catalog_limits
+from mappings.engine import limits as engine_limits
 
 
 def all_limits() -> dict[str, int]:
-    """The limits of rows and requests (`conf`) and of events and configs (`engine.limits`).
+    """The limits of rows and requests, of settings, and of events and configs.
+
+    They stand in `conf`, `catalog.limits` and `engine.limits`.
 
     Shape:
         ``{"max_enabled_mappings_per_destination": 50, "max_event_bytes": …, …}``
     """
     return {
         name.lower(): value
-        for module in (conf, limits)
+        for module in (conf, catalog_limits, engine_limits)
         for name, value in vars(module).items()
-        if name.startswith("MAX_") and isinstance(value, int)
+        if name.startswith(("MAX_", "MIN_")) and isinstance(value, int)
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mappings import conf
 from mappings.engine import limits
 from mappings.engine.errors import Problem, TriggerError
 from mappings.engine.fql import (
@@ -18,8 +19,6 @@ from mappings.engine.fql import (
 from mappings.models import EventType
 from mappings.services.documents import document_problems, problems_under
 from mappings.services.errors import InvalidInput
-
-MAX_AUDIENCE_KEY_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,9 @@ def audience_key_problem(key: Any, *, pointer: str = "/audience_key") -> Problem
     """What is wrong with an audience key, if anything."""
     if not isinstance(key, str) or not key.strip():
         return Problem(pointer, "Enter the audience key.", "required")
-    if len(key.strip()) > MAX_AUDIENCE_KEY_CHARS:
+    if len(key.strip()) > conf.MAX_AUDIENCE_KEY_CHARS:
         text = f"The audience key has {len(key.strip())} characters; "
-        return Problem(pointer, f"{text}the limit is {MAX_AUDIENCE_KEY_CHARS}.", "too_long")
+        return Problem(pointer, f"{text}the limit is {conf.MAX_AUDIENCE_KEY_CHARS}.", "too_long")
     if any(ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in key):
         text = "The audience key contains a character that cannot be in a key."
         return Problem(pointer, text, "characters")

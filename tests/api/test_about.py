@@ -9,6 +9,7 @@ from django.urls import URLPattern
 
 from mappings import conf
 from mappings.api.urls import urlpatterns
+from mappings.catalog.limits import MAX_SETTING_CHARS, MIN_SECRET_CHARS
 from mappings.engine import limits
 from tests.api.calls import Api, assert_error
 from tests.api.routes import ROUTES
@@ -22,6 +23,9 @@ def test_limits_are_those_that_are_enforced(api: Api) -> None:
     assert told["max_enabled_mappings_per_destination"] == 50
     assert told["max_body_bytes"] == conf.MAX_BODY_BYTES
     assert told["max_event_bytes"] == limits.MAX_EVENT_BYTES
+    assert told["max_audience_key_chars"] == conf.MAX_AUDIENCE_KEY_CHARS
+    assert told["max_setting_chars"] == MAX_SETTING_CHARS
+    assert told["min_secret_chars"] == MIN_SECRET_CHARS
     assert told["max_name_chars"] == conf.MAX_NAME_CHARS
     assert all(isinstance(value, int) for value in told.values())
 
