@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mappings.engine.directives.plan import Plan, paths_read
+from mappings.engine.directives.plan import paths_read
 from mappings.engine.directives.planner import Planner, type_name, with_article
+from mappings.engine.directives.root_mapping import plan_root
 from mappings.engine.directives.table import DIRECTIVES
 from mappings.engine.directives.writer import write_function
-from mappings.engine.errors import EventError, MappingError, Problem, json_pointer
+from mappings.engine.errors import EventError, MappingError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_CONFIG_FIELDS
-
-_ROOT_DIRECTIVE = "__segment_internal_directive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class CompiledMapping:
     a directive cannot use what the event holds.
 
     `reads` are the event paths that the config reads, in its order: ``("context.traits.email",)``.
+    What is read of a list's items, or of what another directive built, is part of the path to that.
     """
 
     run: Callable[[Json], Any] = field(repr=False)
@@ -67,7 +67,7 @@ def compile_mapping(config: Json) -> CompiledMapping:
     if len(config) > MAX_CONFIG_FIELDS:
         message = f"Has {len(config):,} fields; the limit is {MAX_CONFIG_FIELDS}."
         raise MappingError(Problem("", message, "too_many_fields"))
-    plan = _plan_root(config, planner)
+    plan = plan_root(config, (), planner)
     if planner.problems:
         raise MappingError(planner.problems)
     return CompiledMapping(write_function(plan), paths_read(plan))
@@ -91,33 +91,3 @@ def _of_event(err: EventError, index: int, count: int) -> EventError:
         replace(problem, message=f"Event {index + 1} of {count}: {problem.message}")
         for problem in err.problems
     )
-
-
-def _plan_root(config: dict[str, Json], planner: Planner) -> Plan:
-    """The plan of a config; of one with the reserved root directive, the plan of that.
-
-    As in the reference, the other keys become the ``mapping`` of what the root directive holds.
-    """
-    if _ROOT_DIRECTIVE not in config:
-        return planner.plan(config, ())
-    root = config[_ROOT_DIRECTIVE]
-    place = (_ROOT_DIRECTIVE,)
-    if not isinstance(root, dict) or len(root) > 1:
-        message = "The root mapping must only have a single directive object."
-        return planner.refuse(place, message, "root_directive")
-    name, argument = next(iter(root.items()), ("", None))
-    if not isinstance(argument, (dict, list)):
-        return planner.refuse(place, "The root directive must be an object.", "root_directive")
-    if isinstance(argument, dict):
-        members = {key: value for key, value in config.items() if key != _ROOT_DIRECTIVE}
-        root = {name: {**argument, "mapping": members}}
-    plan = planner.plan(root, place)
-    moved = json_pointer((*place, name, "mapping"))
-    planner.problems = [_moved(problem, moved) for problem in planner.problems]
-    return plan
-
-
-def _moved(problem: Problem, prefix: str) -> Problem:
-    """The problem where the user wrote it: the members stand beside the root directive."""
-    is_below = problem.pointer.startswith(f"{prefix}/")
-    return replace(problem, pointer=problem.pointer[len(prefix) :]) if is_below else problem

@@ -1,5 +1,7 @@
-"""How JavaScript sees JSON values: what counts as true, and what a value is as text."""
+"""How JavaScript sees JSON values: what counts as true, what is a value's text, its order."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from mappings.engine.errors import EventError, Problem
@@ -11,6 +13,9 @@ BLANKS = (  # what String.prototype.trim removes
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
+_MAX_SAFE_INTEGER = 2**53 - 1
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+_MAX_INDEX = 2**32 - 2
 
 
 def is_truthy(value: Json) -> bool:
@@ -30,7 +35,11 @@ def is_filled(value: Any) -> bool:
         return False
     if isinstance(value, (bool, int, float)):
         return value != 0
-    return to_text(value) != ""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, (str, list)):
+        return len(value) > 0
+    return exists(value)
 
 
 def to_text(value: Any, *, depth: int = 0) -> str:
@@ -56,7 +65,7 @@ def to_text(value: Any, *, depth: int = 0) -> str:
     if depth >= MAX_JSON_DEPTH:
         message = f"The event is nested deeper than {MAX_JSON_DEPTH} levels."
         raise EventError(Problem("", message, "too_deep"))
-    items = ("" if item is None else to_text(item, depth=depth + 1) for item in value)
+    items = (to_text(item, depth=depth + 1) if exists(item) else "" for item in value)
     return ",".join(items)
 
 
@@ -67,6 +76,8 @@ def number_text(number: float) -> str:
         ``1.0``, ``12345678901234567890``, ``1e-07`` -> ``"1"``, ``"12345678901234567000"``,
         ``"1e-7"``
     """
+    if isinstance(number, int) and -_MAX_SAFE_INTEGER <= number <= _MAX_SAFE_INTEGER:
+        return str(number)
     try:
         double = float(number)
     except OverflowError:
@@ -78,6 +89,32 @@ def number_text(number: float) -> str:
     if double == 0:
         return "0"
     return ("-" if double < 0 else "") + _positive_number_text(abs(double))
+
+
+def utf16_length(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def utf16_units(text: str) -> list[str]:
+    """The UTF-16 units of a text; each half of a pair becomes the replacement character."""
+    return [unit for char in text for unit in (char if char <= "\uffff" else "\ufffd\ufffd")]
+
+
+def in_js_order(members: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """The members of an object as JavaScript lists them: keys that are indices first, sorted.
+
+    Shape:
+        ``{"b": 1, "10": 2, "9": 3}`` -> ``("9", 3), ("10", 2), ("b", 1)``
+    """
+    indices = [key for key in members if _is_index(key)]
+    if not indices:
+        return members.items()
+    others = (key for key in members if not _is_index(key))
+    return [(key, members[key]) for key in (*sorted(indices, key=int), *others)]
+
+
+def _is_index(key: str) -> bool:
+    return _INDEX.fullmatch(key) is not None and int(key) <= _MAX_INDEX
 
 
 def _positive_number_text(double: float) -> str:

@@ -4,8 +4,9 @@ Plan ─┬─ Constant      a raw text, number, true/false or null
       ├─ Read          an event path
       ├─ Choose        one of two plans, by what a third gives
       ├─ Compute       anything else: a function of the event
-      ├─ BuildObject   members that give nothing are left out
-      └─ BuildList     items that give nothing become null
+      ├─ BuildObject   members that give nothing are left out, or kept as MISSING
+      ├─ BuildList     items that give nothing become null, or are kept as MISSING
+      └─ Absent        gives nothing
 """
 
 from collections.abc import Callable, Iterator
@@ -53,36 +54,44 @@ class Compute:
 @dataclass(frozen=True, slots=True)
 class BuildObject:
     members: "tuple[tuple[str, Plan], ...]"
+    keeps_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BuildList:
     items: "tuple[Plan, ...]"
+    keeps_missing: bool = False
 
 
-Plan: TypeAlias = Constant | Read | Choose | Compute | BuildObject | BuildList
+@dataclass(frozen=True, slots=True)
+class Absent:
+    pass
+
+
+Plan: TypeAlias = Constant | Read | Choose | Compute | BuildObject | BuildList | Absent
 
 
 def paths_read(plan: Plan) -> tuple[str, ...]:
     """The event paths that a plan reads, each once, in the order of the config."""
-    return tuple(dict.fromkeys(format_path(keys) for keys in _keys_read(plan)))
+    return tuple(dict.fromkeys(format_path(keys) for keys in keys_read(plan)))
 
 
-def _keys_read(plan: Plan | None) -> Iterator[tuple[str, ...]]:
+def keys_read(plan: Plan | None) -> Iterator[tuple[str, ...]]:
+    """The same as keys, repetitions included."""
     match plan:
         case Read(keys):
             yield keys
         case Compute(_, arguments, paths):
             for part in arguments:
-                yield from _keys_read(part)
+                yield from keys_read(part)
             yield from paths
         case Choose(tested, _, then, otherwise):
-            yield from _keys_read(tested)
-            yield from _keys_read(then)
-            yield from _keys_read(otherwise)
+            yield from keys_read(tested)
+            yield from keys_read(then)
+            yield from keys_read(otherwise)
         case BuildObject(members):
             for _, member in members:
-                yield from _keys_read(member)
+                yield from keys_read(member)
         case BuildList(items):
             for item in items:
-                yield from _keys_read(item)
+                yield from keys_read(item)

@@ -1,7 +1,8 @@
 """Walks a config, checks it and makes a plan of it, collecting every problem on the way."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
@@ -18,17 +19,22 @@ NOTHING: Final = Constant(None)  # stands where a problem was found; such a plan
 
 
 class Planner:
-    """Makes plans by a table of directives; one without a function is not supported yet."""
+    """Makes plans by a table of directives; one without a function is not supported yet.
+
+    `keeps_missing` tells what the plans made now do with a member or item that gives nothing: keep
+    MISSING in its place, because the directive around them looks at it, or leave it out.
+    """
 
     def __init__(self, directives: Mapping[str, PlanDirective | None]) -> None:
         self.problems: list[Problem] = []
+        self.keeps_missing = False
+        self.values = 0  # planned so far
         self._directives = directives
-        self._values = 0
 
     def plan(self, config: Json, place: Keys) -> Plan:
         """The plan of a directive or a raw value; what is wrong with it goes to ``problems``."""
-        self._values += 1
-        if self._values > MAX_CONFIG_VALUES:
+        self.values += 1
+        if self.values > MAX_CONFIG_VALUES:
             return self._refuse_size()
         if len(place) > MAX_JSON_DEPTH:
             message = f"Is nested deeper than {MAX_JSON_DEPTH} levels."
@@ -37,7 +43,7 @@ class Planner:
             return self._plan_object(config, place)
         if isinstance(config, list):
             items = [self.plan(item, (*place, index)) for index, item in enumerate(config)]
-            return BuildList(tuple(items))
+            return BuildList(tuple(items), self.keeps_missing)
         if _is_scalar(config):
             return Constant(config)
         message = f"Should be a JSON value but it is a Python {type(config).__name__}."
@@ -51,6 +57,13 @@ class Planner:
         message = f"Should be a string or a mapping directive but it is {found}."
         return self.refuse(place, message, "type")
 
+    @contextmanager
+    def keeping_missing(self) -> Iterator[None]:
+        """Inside, plans keep MISSING in the place of what gives nothing."""
+        outside, self.keeps_missing = self.keeps_missing, True
+        yield
+        self.keeps_missing = outside
+
     def refuse(self, place: Keys, message: str, code: str) -> Plan:
         self.problems.append(Problem(json_pointer(place), message, code))
         return NOTHING
@@ -61,7 +74,7 @@ class Planner:
         if is_directive(config):
             return self._plan_directive(config, place)
         members = [(key, self.plan(value, (*place, key))) for key, value in config.items()]
-        return BuildObject(tuple(members))
+        return BuildObject(tuple(members), self.keeps_missing)
 
     def _plan_directive(self, config: dict[str, Json], place: Keys) -> Plan:
         names = [key for key in config if key.startswith("@")]
@@ -89,7 +102,7 @@ class Planner:
         return self.refuse(place, message, "unknown_directive")
 
     def _refuse_size(self) -> Plan:
-        if self._values == MAX_CONFIG_VALUES + 1:
+        if self.values == MAX_CONFIG_VALUES + 1:
             message = f"Has more than {MAX_CONFIG_VALUES:,} values."
             self.refuse((), message, "too_large")
         return NOTHING

@@ -32,6 +32,7 @@ from mappings.engine import codegen
 from mappings.engine.codegen import EVENT, Code, Keys, Scope, Statements, assign, call, name, when
 from mappings.engine.directives.js_values import exists
 from mappings.engine.directives.plan import (
+    Absent,
     BuildList,
     BuildObject,
     Choose,
@@ -60,6 +61,18 @@ def write_function(plan: Plan) -> Callable[[Json], Any]:
     body = [
         when(codegen.is_not(codegen.is_dict(EVENT)), [check], _write_guess(plan, code)),
         *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): EVENT}),
+        codegen.give(name("MISSING")),
+    ]
+    return code.load(body)
+
+
+def write_item_function(plan: Plan) -> Callable[[Json], Any]:
+    """The same for any value, MISSING included: paths start at it, as at an item of a list."""
+    code = Code()
+    item = code.variable("item")
+    body = [
+        assign(item, name(EVENT)),
+        *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): item}),
         codegen.give(name("MISSING")),
     ]
     return code.load(body)
@@ -110,6 +123,8 @@ class _Writer:
                 return self._write_choice(plan, use, scope)
             case Compute():
                 return self._write_call(plan, use, scope)
+            case Absent():
+                return []
             case _:
                 return self._write_built(plan, use, scope)
 
@@ -169,23 +184,24 @@ class _Writer:
         if display:
             return use(display)
         if isinstance(plan, BuildObject):
-            return self._write_object(plan.members, use, scope)
-        return self._write_list(plan.items, use, scope)
+            return self._write_object(plan, use, scope)
+        return self._write_list(plan, use, scope)
 
-    def _write_object(
-        self, members: tuple[tuple[str, Plan], ...], use: Use, scope: Scope
-    ) -> Statements:
+    def _write_object(self, plan: BuildObject, use: Use, scope: Scope) -> Statements:
         variable = self._code.variable("object")
         statements: Statements = [assign(variable, codegen.new_object())]
-        for key, member in members:
+        for key, member in plan.members:
+            if plan.keeps_missing:
+                statements.append(codegen.assign_item(variable, key, name("MISSING")))
             statements += self.write(member, _member_setter(variable, key), scope)
         return [*_merged(statements), *use(name(variable))]
 
-    def _write_list(self, items: tuple[Plan, ...], use: Use, scope: Scope) -> Statements:
+    def _write_list(self, plan: BuildList, use: Use, scope: Scope) -> Statements:
         statements: Statements = []
         values: list[ast.expr] = []
-        for item in items:
-            written, variable = self._write_to_variable(item, codegen.constant(None), scope)
+        for item in plan.items:
+            nothing = name("MISSING") if plan.keeps_missing else codegen.constant(None)
+            written, variable = self._write_to_variable(item, nothing, scope)
             statements += written
             values.append(name(variable))
         return [*statements, *use(codegen.new_list(values))]

@@ -1,0 +1,75 @@
+"""``@arrayPath``: a list of the event, each item of it in another shape."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from mappings.engine.directives.arguments import fault_of_type
+from mappings.engine.directives.built_values import settled
+from mappings.engine.directives.path import plan_path
+from mappings.engine.directives.plan import Compute, Plan
+from mappings.engine.directives.planner import Keys, Planner
+from mappings.engine.directives.writer import write_item_function
+from mappings.engine.errors import EventError, Problem, json_pointer
+from mappings.engine.json_types import Json
+from mappings.engine.limits import MAX_BUILT_VALUES
+from mappings.engine.paths import MISSING
+
+
+def plan_array_path(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """Each item in the shape given; paths in the shape start at the item.
+
+    As in the reference, an object counts as a list of one. Any other value stays as it is, and so
+    does all where the shape is no object or an empty one.
+
+    Shape:
+        ``["$.properties.products", {"sku": {"@path": "$.product_id"}}]``
+    """
+    if not isinstance(argument, list):
+        return planner.refuse(place, *fault_of_type("an array", argument))
+    if not argument:
+        message = "Should be a string or a mapping directive but it is an undefined."
+        return planner.refuse((*place, 0), message, "type")
+    shape = argument[1] if len(argument) > 1 else None
+    if not isinstance(shape, dict) or not shape:
+        return _plan_source(argument[0], (*place, 0), planner)
+    if isinstance(argument[0], str):
+        return _plan_items(argument[0], shape, place, planner)
+    # The items are a directive's, and its MISSING is no null to the shape.
+    with planner.keeping_missing():
+        plan = _plan_items(argument[0], shape, place, planner)
+    return settled(plan, place, planner)
+
+
+def _plan_source(source: Json, place: Keys, planner: Planner) -> Plan:
+    if isinstance(source, str):
+        return plan_path(source, place, planner)
+    return planner.plan_text_source(source, place)
+
+
+def _plan_items(source: Json, shape: dict[str, Json], place: Keys, planner: Planner) -> Plan:
+    items = _plan_source(source, (*place, 0), planner)
+    values_before = planner.values
+    item_plan = planner.plan(shape, (*place, 1))
+    function = partial(
+        _shape_items,
+        write_item_function(item_plan),
+        MAX_BUILT_VALUES // (planner.values - values_before),
+        None if not planner.keeps_missing else MISSING,
+        place,
+    )
+    return Compute(function, (items,))
+
+
+def _shape_items(
+    shape: Callable[[Any], Any], max_items: int, nothing: Any, place: Keys, _event: Json, value: Any
+) -> Any:
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    if len(value) > max_items:
+        message = f"The list has {len(value):,} items; in this shape the limit is {max_items:,}."
+        raise EventError(Problem(json_pointer(place), message, "too_large"))
+    items = map(shape, value)
+    return [nothing if item is MISSING else item for item in items]

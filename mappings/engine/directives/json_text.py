@@ -1,0 +1,61 @@
+"""``@json``: a value to JSON text, or JSON text to the value."""
+
+from functools import partial
+from typing import Any
+
+from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
+from mappings.engine.directives.js_values import is_truthy
+from mappings.engine.directives.json_writing import write_json
+from mappings.engine.directives.plan import Absent, Compute, Plan
+from mappings.engine.directives.planner import NOTHING, Keys, Planner
+from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
+from mappings.engine.json_types import Json
+from mappings.engine.strict_json import parse_json
+
+_BYTE_ORDER_MARK = "\ufeff"
+_LIMITS = ("too_deep", "too_large")
+
+
+def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """JSON text of a value, or the value of a JSON text; a text that is no JSON stays a text.
+
+    As in the reference, a mode in capitals is accepted and gives nothing.
+
+    Shape:
+        ``{"mode": "encode", "value": {"@path": "$.properties"}}``
+    """
+    plans = plan_members(argument, place, planner, _MEMBERS)
+    if plans is None:
+        return NOTHING
+    functions = {"encode": _encode, "decode": _decode}
+    if argument["mode"] not in functions:
+        return Absent()
+    return Compute(partial(functions[argument["mode"]], place), (plans["value"],))
+
+
+def _check_value(value: Json) -> Fault | None:
+    return None if is_truthy(value) else ('Requires a "value" key.', "required")
+
+
+_MEMBERS = (
+    Member("value", _check_value, missing=should_have("value")),
+    Member("mode", one_of("encode", "decode"), missing=should_have("mode")),
+)
+
+
+def _encode(place: Keys, _event: Json, value: Any) -> Any:
+    return write_json(value, place)
+
+
+def _decode(place: Keys, _event: Json, value: Any) -> Any:
+    """Beyond JSON.parse, U+0000, half pairs and numbers beyond a double leave the text a text."""
+    if not isinstance(value, str) or value.startswith(_BYTE_ORDER_MARK):
+        return value
+    try:
+        return parse_json(value)
+    except JsonTextError as err:
+        problem = err.problems[0]
+        if problem.code in _LIMITS:
+            message = f"The JSON text cannot be decoded. {problem.message}"
+            raise EventError(Problem(json_pointer(place), message, problem.code)) from err
+        return value

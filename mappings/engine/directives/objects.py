@@ -1,0 +1,130 @@
+"""``@merge``, ``@flatten`` and ``@excludeWhenNull``: objects put together, flat, without nulls."""
+
+from functools import partial
+from typing import Any
+
+from mappings.engine.directives.arguments import (
+    Fault,
+    Member,
+    check_length,
+    check_list,
+    check_object_source,
+    check_text,
+    one_of,
+    plan_members,
+    should_have,
+)
+from mappings.engine.directives.built_values import Bounds, settled
+from mappings.engine.directives.flattening import flatten_object
+from mappings.engine.directives.js_values import is_truthy, utf16_units
+from mappings.engine.directives.plan import BuildList, Compute, Plan
+from mappings.engine.directives.planner import NOTHING, Keys, Planner
+from mappings.engine.json_types import Json
+from mappings.engine.paths import MISSING
+
+
+def plan_merge(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """One object of several; where keys meet, the later one wins, the earlier with ``left``.
+
+    As in the reference, a member that finds nothing wins, too, and takes the key away. Lists and
+    texts give their items and characters under their indices; other values are passed over.
+
+    Shape:
+        ``{"direction": "right", "objects": [{"@path": "$.traits"}, {"plan": "free"}]}``
+    """
+    plans = plan_members(argument, place, planner, _MERGE_MEMBERS)
+    if plans is None:
+        return NOTHING
+    is_left = argument["direction"] == "left"
+    function = partial(_merge, is_left, place)
+    return settled(Compute(function, (plans["objects"],)), place, planner)
+
+
+def plan_flatten(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """An object without objects in it: their keys joined by a separator.
+
+    Shape:
+        ``{"value": {"@path": "$.properties"}, "separator": "_", "omitArrays": true}``
+    """
+    plans = plan_members(argument, place, planner, _FLATTEN_MEMBERS)
+    if plans is None:
+        return NOTHING
+    omits_lists = is_truthy(argument.get("omitArrays"))
+    function = partial(_flatten, argument["separator"], omits_lists, place)
+    return settled(Compute(function, (plans["value"],)), place, planner)
+
+
+def plan_exclude_when_null(argument: Json, place: Keys, planner: Planner) -> Plan:
+    """A value without the null members of its objects; nothing, where it is null itself.
+
+    Shape:
+        ``{"@path": "$.traits"}``
+    """
+    plan = planner.plan(argument, place)
+    return settled(Compute(partial(_exclude_nulls, place), (plan,)), place, planner)
+
+
+def _plan_objects(objects: Json, place: Keys, planner: Planner) -> Plan:
+    if not isinstance(objects, list):
+        return planner.plan(objects, place)
+    items = []
+    with planner.keeping_missing():
+        for index, value in enumerate(objects):
+            if fault := check_object_source(value):
+                planner.refuse((*place, index), *fault)
+            else:
+                items.append(planner.plan(value, (*place, index)))
+    return BuildList(tuple(items), keeps_missing=True)
+
+
+def _plan_flattened(value: Json, place: Keys, planner: Planner) -> Plan:
+    with planner.keeping_missing():
+        return planner.plan(value, place)
+
+
+def _check_separator(value: Json) -> Fault | None:
+    return check_text(value) or check_length(value, minimum=1)
+
+
+_MERGE_MEMBERS = (
+    Member("direction", one_of("left", "right"), missing='Requires a "direction" key.'),
+    Member("objects", check_list, missing=should_have("objects"), plan=_plan_objects),
+)
+_FLATTEN_MEMBERS = (
+    Member("separator", _check_separator, missing='Requires a "separator" key.'),
+    Member("value", missing=should_have("value"), plan=_plan_flattened),
+)
+
+
+def _merge(is_left: bool, place: Keys, _event: Json, objects: list[Any]) -> dict[str, Any]:
+    bounds = Bounds(place)
+    merged: dict[str, Any] = {}
+    for value in reversed(objects) if is_left else objects:
+        members = utf16_units(value) if isinstance(value, str) else value
+        if isinstance(members, list):
+            members = {str(index): item for index, item in enumerate(members)}
+        if isinstance(members, dict):
+            bounds.enter(members, depth=1)
+            merged.update(members)
+    return merged
+
+
+def _flatten(
+    separator: str, omits_lists: bool, place: Keys, _event: Json, value: Any
+) -> dict[str, Any]:
+    return flatten_object(value, separator, omits_lists=omits_lists, bounds=Bounds(place))
+
+
+def _exclude_nulls(place: Keys, _event: Json, value: Any) -> Any:
+    return MISSING if value is None else _without_nulls(value, Bounds(place), 1)
+
+
+def _without_nulls(value: Any, bounds: Bounds, depth: int) -> Any:
+    """Nulls inside lists stay."""
+    if not isinstance(value, dict):
+        return value
+    bounds.enter(value, depth)
+    return {
+        key: MISSING if inner is None else _without_nulls(inner, bounds, depth + 1)
+        for key, inner in value.items()
+    }

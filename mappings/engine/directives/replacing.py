@@ -1,0 +1,72 @@
+"""Literal text replaced as JavaScript's ``replace`` does it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_REPLACEMENT_CODE = re.compile(r"(\$[$&`'])")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """`replacement` knows JavaScript's codes: ``$$`` is a dollar sign, ``$&`` what was found,
+    ``$` `` all before it and ``$'`` all after it. Without groups, ``$1`` is nothing special.
+    """
+
+    pattern: str
+    replacement: str
+    is_global: bool
+    ignores_case: bool
+
+
+def replace_text(text: str, rule: Replacement, *, max_chars: int) -> str | None:
+    """The text with the pattern replaced, None where it would grow longer than allowed."""
+    if not rule.ignores_case and "$" not in rule.replacement:
+        replaced = text.replace(rule.pattern, rule.replacement, -1 if rule.is_global else 1)
+        return replaced if len(replaced) <= max_chars else None
+    parts: list[str] = []
+    chars = 0
+    for part in _parts(text, rule):
+        chars += len(part)
+        if chars > max_chars:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _parts(text: str, rule: Replacement) -> Iterator[str]:
+    codes = _REPLACEMENT_CODE.split(rule.replacement)
+    at = 0
+    for start, end in _places(text, rule):
+        yield text[at:start]
+        values = {"$$": "$", "$&": text[start:end], "$`": text[:start], "$'": text[end:]}
+        yield from (values.get(code, code) for code in codes)
+        at = end
+    yield text[at:]
+
+
+def _places(text: str, rule: Replacement) -> Iterator[tuple[int, int]]:
+    """Start and end of what is to be replaced."""
+    pattern = rule.pattern
+    if rule.ignores_case:
+        text, pattern = _folded(text), _folded(pattern)
+    start = text.find(pattern)
+    while start >= 0:
+        end = start + len(pattern)
+        yield start, end
+        start = text.find(pattern, end) if rule.is_global else -1
+
+
+def _folded(text: str) -> str:
+    """The text as the flag ``i`` compares it, with as many characters.
+
+    Each character stands for its upper case, unless that has more than one UTF-16 unit or is ASCII
+    where the character is not: ß is not SS, and the long s is no S.
+    """
+    return text.upper() if text.isascii() else "".join(map(_folded_char, text))
+
+
+def _folded_char(char: str) -> str:
+    upper = char.upper()
+    is_comparable = len(upper) == 1 and char <= "\uffff" and (upper >= "\x80" or char < "\x80")
+    return upper if is_comparable else char
