@@ -40,6 +40,47 @@ def test_a_config_tells_the_paths_it_reads_once_and_in_its_order():
     )
 
 
+def test_what_a_directive_reads_is_told_by_its_path_in_the_event():
+    config = {
+        "a": {"@case": {"operator": "lower", "value": {"@path": "$.case"}}},
+        "b": {"@replace": {"pattern": "-", "value": {"@template": "{{replace}}"}}},
+        "c": {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.id"}}]},
+        "d": {"@arrayPath": [{"@path": "$.list"}, {"x": {"@path": "$.item"}}]},
+        "e": {"@arrayPath": ['$.traits["a.b"]']},
+        "f": {
+            "@merge": {
+                "direction": "left",
+                "objects": [{"@path": "$.one"}, {"x": {"@path": "$.two"}}],
+            }
+        },
+        "g": {"@flatten": {"separator": ".", "value": {"@path": "$.flat"}}},
+        "h": {"@json": {"mode": "encode", "value": {"@path": "$.json"}}},
+        "i": {"@excludeWhenNull": {"@path": "$.null"}},
+        "j": {"@transform": {"apply": {"x": {"@path": "$.applied"}}, "mapping": {"@path": "$.x"}}},
+    }
+    assert compile_mapping(config).reads == (
+        "case",
+        "replace",
+        "properties.products",
+        "list",
+        'traits["a.b"]',
+        "one",
+        "two",
+        "flat",
+        "json",
+        "null",
+        "applied",
+    )
+
+
+def test_a_root_transform_reads_what_it_applies():
+    config = {
+        "__segment_internal_directive": {"@transform": {"apply": {"x": {"@path": "$.applied"}}}},
+        "a": {"@path": "$.x"},
+    }
+    assert compile_mapping(config).reads == ("applied",)
+
+
 def test_a_config_without_directives_reads_nothing():
     assert compile_mapping({"a": "$.x", "b": {"@literal": [1]}}).reads == ()
 
@@ -160,6 +201,13 @@ def test_a_config_has_a_limit_of_depth(wrap):
     for _ in range(5_000):
         config = wrap(config)
     assert {problem.code for problem in problems_of({"a": config})} == {"too_deep"}
+
+
+def test_a_config_of_transforms_has_the_same_limit_of_depth():
+    config = {"a": {"@path": "$.a"}}
+    for _ in range(5_000):
+        config = {"@transform": {"apply": config, "mapping": {"@path": "$.a"}}}
+    assert {problem.code for problem in problems_of(config)} == {"too_deep"}
 
 
 @pytest.mark.parametrize(

@@ -38,16 +38,47 @@ EVENT = st.dictionaries(st.sampled_from(["a", "b", "traits", "type", "event"]), 
 TEXT_SOURCE = st.sampled_from(["$.a", "a.b", "traits['a.b'].a", "{{a}}", "{{{b}}}-{{a.b}}", ""])
 
 
+SHORT = st.sampled_from(["a", "$", "$`$&$'$$", "A", "é", "😀", "", "too long for it"])
+
+
+def objects_taken(inner):
+    """Directives that take an object, mostly with the keys they need."""
+    members = {
+        "@case": {"operator": st.sampled_from(["lower", "upper", "Lower"]), "value": inner},
+        "@replace": {"pattern": SHORT, "value": inner, "replacement": SHORT},
+        "@merge": {
+            "direction": st.sampled_from(["left", "right"]),
+            "objects": st.lists(inner, max_size=3),
+        },
+        "@flatten": {"separator": st.sampled_from([".", ""]), "value": inner},
+        "@json": {"mode": st.sampled_from(["encode", "decode", "ENCODE"]), "value": inner},
+        "@transform": {"apply": inner, "mapping": inner},
+    }
+    optional = {
+        "@replace": {"ignorecase": st.booleans(), "global": st.booleans(), "pattern2": SHORT},
+        "@flatten": {"omitArrays": inner},
+    }
+    return st.one_of(
+        st.builds(
+            lambda argument, name=name: {name: argument},
+            st.fixed_dictionaries(members[name], optional=optional.get(name, {})) | inner,
+        )
+        for name in members
+    )
+
+
 def directives(inner):
     branches = st.fixed_dictionaries(
         {}, optional={"exists": inner, "blank": inner, "then": inner, "else": inner}
     )
     return st.one_of(
+        objects_taken(inner),
         st.builds(lambda value: {"@path": value}, TEXT_SOURCE | inner),
         st.builds(lambda value: {"@template": value}, TEXT_SOURCE | inner),
         st.builds(lambda value: {"@literal": value}, inner),
         st.builds(lambda value: {"@if": value}, branches | inner),
-        st.builds(lambda value: {"@case": value}, inner),
+        st.builds(lambda value: {"@excludeWhenNull": value}, inner),
+        st.builds(lambda *value: {"@arrayPath": list(value)}, TEXT_SOURCE | inner, inner),
         containers(inner),
     )
 
@@ -102,6 +133,12 @@ def test_a_config_compiled_twice_gives_the_same(config, event):
     once = answer_of(lambda: compile_mapping({"x": config}).run(event))
     again = answer_of(lambda: compile_mapping({"x": config}).run(event))
     assert repr(once) == repr(again)
+
+
+@given(CONFIG, EVENT)
+def test_a_payload_holds_no_missing(config, event):
+    payload = answer_of(lambda: compile_mapping({"x": config}).run(event))
+    assert "MISSING" not in repr(payload)
 
 
 @given(CONFIG, CONFIG, EVENT)

@@ -1,0 +1,39 @@
+"""Limits of JSON texts; what they give is in the cases."""
+
+import math
+
+import pytest
+
+from mappings.engine.compiler import compile_mapping
+from tests.engine.failing_events import problem_of
+
+ENCODE = {"a": {"@json": {"mode": "encode", "value": {"@path": "$.x"}}}}
+DECODE = {"a": {"@json": {"mode": "decode", "value": {"@path": "$.x"}}}}
+
+
+def test_a_text_nested_too_deep_fails_the_event():
+    pointer, code, message = problem_of(DECODE, {"x": "[" * 65 + "]" * 65})
+    assert (pointer, code) == ("/a/@json", "too_deep")
+    assert message.startswith("The JSON text cannot be decoded. ")
+
+
+def test_a_text_too_long_fails_the_event():
+    _, code, message = problem_of(DECODE, {"x": "1" * 4_000_001})
+    assert code == "too_large"
+    assert (
+        message
+        == "The JSON text cannot be decoded. This is 4,000,001 bytes; the limit is 4,000,000."
+    )
+
+
+def test_a_text_that_grows_with_each_encoding_fails_the_event():
+    config = {"@path": "$.x"}
+    for _ in range(20):
+        config = {"@json": {"mode": "encode", "value": config}}
+    _, code, message = problem_of({"a": config}, {"x": '"' * 1_000})
+    assert (code, message) == ("too_long", "The JSON text grows longer than 4,000,000 characters.")
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 10**400])
+def test_numbers_that_json_does_not_have_are_null(number):
+    assert compile_mapping(ENCODE).run({"x": [number]}) == {"a": "[null]"}
