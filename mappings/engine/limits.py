@@ -16,7 +16,7 @@ MAX_TEMPLATE_OUTPUT_CHARS = 1_000_000
 MAX_REPLACED_CHARS = 1_000_000  # what @replace may give
 MAX_ENCODED_JSON_CHARS = 4_000_000  # what @json may give
 MAX_FLATTENED_KEY_CHARS = 4_000_000  # all keys that @flatten makes, together
-MAX_BUILT_VALUES = 500_000  # values in what one directive builds; no event holds more
+MAX_BUILT_VALUES = 200_000  # values in what one directive builds
 MAX_BUILT_CHARS = 4_000_000  # texts and keys in it
 MAX_BUILT_DEPTH = 3 * MAX_JSON_DEPTH  # an event's value in a config's, with decoded JSON in it
 

@@ -57,18 +57,17 @@ class _Copier:
         self._chars_left = MAX_BUILT_CHARS
 
     def copy(self, value: Any, depth: int = 1) -> Any:
-        if isinstance(value, dict):
-            self._bounds.enter(value, depth)
-            self._spend(sum(map(len, value)))
-            members = value.items()
-            return {k: self.copy(v, depth + 1) for k, v in members if v is not MISSING}
-        if isinstance(value, list):
-            self._bounds.enter(value, depth)
-            nothing = self._missing_item
-            return [nothing if item is MISSING else self.copy(item, depth + 1) for item in value]
         if isinstance(value, str):
             self._spend(len(value))
-        return value
+        if not isinstance(value, (dict, list)):
+            return value
+        self._bounds.enter(value, depth)
+        if isinstance(value, list):
+            nothing = self._missing_item
+            return [nothing if item is MISSING else self.copy(item, depth + 1) for item in value]
+        self._spend(sum(map(len, value)))
+        members = value.items()
+        return {key: self.copy(v, depth + 1) for key, v in members if v is not MISSING}
 
     def _spend(self, chars: int) -> None:
         self._chars_left -= chars

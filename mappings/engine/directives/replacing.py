@@ -39,10 +39,23 @@ def _parts(text: str, rule: Replacement) -> Iterator[str]:
     at = 0
     for start, end in _places(text, rule):
         yield text[at:start]
-        values = {"$$": "$", "$&": text[start:end], "$`": text[:start], "$'": text[end:]}
-        yield from (values.get(code, code) for code in codes)
+        for code in codes:
+            yield _meant_by(code, text, start, end)
         at = end
     yield text[at:]
+
+
+def _meant_by(code: str, text: str, start: int, end: int) -> str:
+    match code:
+        case "$$":
+            return "$"
+        case "$&":
+            return text[start:end]
+        case "$`":
+            return text[:start]
+        case "$'":
+            return text[end:]
+    return code
 
 
 def _places(text: str, rule: Replacement) -> Iterator[tuple[int, int]]:

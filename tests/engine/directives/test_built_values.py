@@ -25,7 +25,7 @@ def multiplied(times, apply):
     ("apply", "text", "message"),
     [
         (
-            dict.fromkeys("abcdefghij", {"@path": "$.a"}),
+            {key: {"@path": "$.a"} for key in "abcdefghij"},
             "x",
             "The value grows beyond 200,000 values.",
         ),
