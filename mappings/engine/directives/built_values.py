@@ -3,21 +3,34 @@
 from functools import partial
 from typing import Any, Final
 
-from mappings.engine.directives.plan import Compute, Plan
+from mappings.engine.directives.plan import BuildObject, Compute, Constant, Plan, Read
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.limits import MAX_BUILT_CHARS, MAX_BUILT_DEPTH, MAX_BUILT_VALUES
 from mappings.engine.paths import MISSING
 
 
-def settled(plan: Plan, place: Keys, planner: Planner) -> Plan:
+def settled(plan: Plan, place: Keys, planner: Planner, *, is_deep: bool = True) -> Plan:
     """A plan of values that may hold MISSING, made fit for the payload.
 
     It stays as it is inside a directive that wants to see MISSING.
+
+    Args:
+        is_deep: MISSING may be anywhere in the value, not only a member of it.
     """
     if planner.keeps_missing:
         return plan
-    return Compute(partial(_settle, place), (plan,))
+    return Compute(partial(_settle, place) if is_deep else _settle_members, (plan,))
+
+
+def holds_missing_deep(plan: Plan) -> bool:
+    """Whether MISSING may be deeper in what a plan gives than as a member of it.
+
+    What is read is the event's, without MISSING, where ``settled`` does anything.
+    """
+    if isinstance(plan, BuildObject):
+        return not all(isinstance(member, (Read, Constant)) for _, member in plan.members)
+    return not isinstance(plan, (Read, Constant))
 
 
 def without_missing_members(value: Any, place: Keys) -> Any:
@@ -78,3 +91,7 @@ class _Copier:
 
 def _settle(place: Keys, _event: Any, value: Any) -> Any:
     return _Copier(place, None).copy(value)
+
+
+def _settle_members(_event: Any, value: dict[str, Any]) -> dict[str, Any]:
+    return {key: inner for key, inner in value.items() if inner is not MISSING}

@@ -114,7 +114,7 @@ def in_js_order(members: dict[str, Any]) -> Iterable[tuple[str, Any]]:
 
 
 def _is_index(key: str) -> bool:
-    return _INDEX.fullmatch(key) is not None and int(key) <= _MAX_INDEX
+    return key.isdecimal() and bool(_INDEX.fullmatch(key)) and int(key) <= _MAX_INDEX
 
 
 def _positive_number_text(double: float) -> str:

@@ -1,12 +1,13 @@
 """``@json``: a value to JSON text, or JSON text to the value."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
 from mappings.engine.directives.js_values import is_truthy
-from mappings.engine.directives.json_writing import write_json
-from mappings.engine.directives.plan import Absent, Compute, Plan
+from mappings.engine.directives.json_writing import write_event_json, write_json
+from mappings.engine.directives.plan import Absent, Compute, Plan, Read
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
 from mappings.engine.json_types import Json
@@ -27,10 +28,15 @@ def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
     plans = plan_members(argument, place, planner, _MEMBERS)
     if plans is None:
         return NOTHING
-    functions = {"encode": _encode, "decode": _decode}
-    if argument["mode"] not in functions:
-        return Absent()
-    return Compute(partial(functions[argument["mode"]], place), (plans["value"],))
+    value = plans["value"]
+    match argument["mode"]:
+        case "encode":
+            is_of_event = isinstance(value, Read) and not planner.keeps_missing
+            write = write_event_json if is_of_event else write_json
+            return Compute(partial(_encode, write, place), (value,))
+        case "decode":
+            return Compute(partial(_decode, place), (value,))
+    return Absent()
 
 
 def _check_value(value: Json) -> Fault | None:
@@ -43,8 +49,8 @@ _MEMBERS = (
 )
 
 
-def _encode(place: Keys, _event: Json, value: Any) -> Any:
-    return write_json(value, place)
+def _encode(write: Callable[[Any, Keys], Any], place: Keys, _event: Json, value: Any) -> Any:
+    return write(value, place)
 
 
 def _decode(place: Keys, _event: Json, value: Any) -> Any:

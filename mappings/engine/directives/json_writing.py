@@ -1,6 +1,7 @@
 """JSON text as JavaScript's ``JSON.stringify`` writes it."""
 
 import json
+import re
 from typing import Any
 
 from mappings.engine.directives.built_values import Bounds
@@ -9,7 +10,11 @@ from mappings.engine.directives.planner import Keys
 from mappings.engine.limits import MAX_ENCODED_JSON_CHARS
 from mappings.engine.paths import MISSING
 
-_text_in_quotes = json.JSONEncoder(ensure_ascii=False).encode
+_PYTHON_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_text_in_quotes = _PYTHON_JSON.encode
+# Python and JavaScript agree on JSON text, but for the writing of some numbers and for keys that
+# are indices. A text of the event may look like one; that costs time only.
+_DIFFERENT = re.compile(r'\.0(?![0-9])|[0-9]e[-+]|[0-9]{16}|"[0-9]+":')
 
 
 def write_json(value: Any, place: Keys) -> Any:
@@ -26,6 +31,19 @@ def write_json(value: Any, place: Keys) -> Any:
     writer = _Writer(Bounds(place))
     writer.write(value, 1)
     return "".join(writer.parts)
+
+
+def write_event_json(value: Any, place: Keys) -> Any:
+    """The same for a value that is the event's own; several times faster for most.
+
+    A value that a directive built could repeat itself until its text fills the memory.
+    """
+    try:
+        text = _PYTHON_JSON.encode(value)
+    except (TypeError, ValueError, RecursionError):  # MISSING; NaN; too deep
+        return write_json(value, place)
+    is_fine = len(text) <= MAX_ENCODED_JSON_CHARS and not _DIFFERENT.search(text)
+    return text if is_fine else write_json(value, place)
 
 
 class _Writer:

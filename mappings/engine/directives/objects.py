@@ -14,7 +14,7 @@ from mappings.engine.directives.arguments import (
     plan_members,
     should_have,
 )
-from mappings.engine.directives.built_values import Bounds, settled
+from mappings.engine.directives.built_values import Bounds, holds_missing_deep, settled
 from mappings.engine.directives.flattening import flatten_object
 from mappings.engine.directives.js_values import is_truthy, utf16_units
 from mappings.engine.directives.plan import BuildList, Compute, Plan
@@ -36,8 +36,10 @@ def plan_merge(argument: Json, place: Keys, planner: Planner) -> Plan:
     if plans is None:
         return NOTHING
     is_left = argument["direction"] == "left"
-    function = partial(_merge, is_left, place)
-    return settled(Compute(function, (plans["objects"],)), place, planner)
+    objects = plans["objects"]
+    plan = Compute(partial(_merge, is_left, place), (objects,))
+    is_deep = not isinstance(objects, BuildList) or any(map(holds_missing_deep, objects.items))
+    return settled(plan, place, planner, is_deep=is_deep)
 
 
 def plan_flatten(argument: Json, place: Keys, planner: Planner) -> Plan:
@@ -51,7 +53,9 @@ def plan_flatten(argument: Json, place: Keys, planner: Planner) -> Plan:
         return NOTHING
     omits_lists = is_truthy(argument.get("omitArrays"))
     function = partial(_flatten, argument["separator"], omits_lists, place)
-    return settled(Compute(function, (plans["value"],)), place, planner)
+    # What is left in it are single values, and lists where they stay.
+    plan = Compute(function, (plans["value"],))
+    return settled(plan, place, planner, is_deep=omits_lists)
 
 
 def plan_exclude_when_null(argument: Json, place: Keys, planner: Planner) -> Plan:
@@ -61,7 +65,8 @@ def plan_exclude_when_null(argument: Json, place: Keys, planner: Planner) -> Pla
         ``{"@path": "$.traits"}``
     """
     plan = planner.plan(argument, place)
-    return settled(Compute(partial(_exclude_nulls, place), (plan,)), place, planner)
+    function = partial(_exclude_nulls, place, planner.keeps_missing)
+    return Compute(function, (plan,))
 
 
 def _plan_objects(objects: Json, place: Keys, planner: Planner) -> Plan:
@@ -115,16 +120,19 @@ def _flatten(
     return flatten_object(value, separator, omits_lists=omits_lists, bounds=Bounds(place))
 
 
-def _exclude_nulls(place: Keys, _event: Json, value: Any) -> Any:
-    return MISSING if value is None else _without_nulls(value, Bounds(place), 1)
+def _exclude_nulls(place: Keys, keeps_missing: bool, _event: Json, value: Any) -> Any:
+    if value is None:
+        return MISSING
+    return _without_nulls(value, keeps_missing, Bounds(place), 1)
 
 
-def _without_nulls(value: Any, bounds: Bounds, depth: int) -> Any:
+def _without_nulls(value: Any, keeps_missing: bool, bounds: Bounds, depth: int) -> Any:
     """Nulls inside lists stay."""
     if not isinstance(value, dict):
         return value
     bounds.enter(value, depth)
     return {
-        key: MISSING if inner is None else _without_nulls(inner, bounds, depth + 1)
+        key: MISSING if inner is None else _without_nulls(inner, keeps_missing, bounds, depth + 1)
         for key, inner in value.items()
+        if inner is not None or keeps_missing
     }

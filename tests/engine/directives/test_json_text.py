@@ -34,6 +34,11 @@ def test_a_text_that_grows_with_each_encoding_fails_the_event():
     assert (code, message) == ("too_long", "The JSON text grows longer than 4,000,000 characters.")
 
 
+def test_a_text_of_the_event_has_the_same_limit():
+    _, code, _ = problem_of(ENCODE, {"x": "x" * 4_000_000})
+    assert code == "too_long"
+
+
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 10**400])
 def test_numbers_that_json_does_not_have_are_null(number):
     assert compile_mapping(ENCODE).run({"x": [number]}) == {"a": "[null]"}
