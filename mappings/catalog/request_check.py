@@ -54,6 +54,9 @@ def _check_reads(
     if _has_computed_path(config):
         # A payload that chose the path could read the secrets.
         yield problem_at(place, "A path here is written out, not computed.", "computed_path")
+    if _has_triple_braces(config):
+        # A payload that brings placeholders of its own could read the secrets, too.
+        yield problem_at(place, "A template here has two braces, not three.", "triple_braces")
     known = {setting["key"] for setting in document["settings"]}
     allowed = "settings.<key> or payload" if may_read_payload else "settings.<key>"
     for path in config_reads(config):
@@ -73,6 +76,14 @@ def _has_computed_path(config: Json) -> bool:
         computed = (key in config and not isinstance(config[key], str) for key in _PATH_DIRECTIVES)
         return any(computed) or any(_has_computed_path(value) for value in config.values())
     return isinstance(config, list) and any(_has_computed_path(item) for item in config)
+
+
+def _has_triple_braces(config: Json) -> bool:
+    if isinstance(config, dict):
+        template = config.get("@template")
+        is_triple = isinstance(template, str) and "{{{" in template
+        return is_triple or any(_has_triple_braces(value) for value in config.values())
+    return isinstance(config, list) and any(_has_triple_braces(item) for item in config)
 
 
 def _check_headers(
