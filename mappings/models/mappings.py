@@ -17,17 +17,11 @@ class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
     def enabled(self) -> Self:
         return self.filter(is_enabled=True)
 
-    def disabled(self) -> Self:
-        return self.filter(is_enabled=False)
-
     def for_destination(self, destination: Destination) -> Self:
         return self.filter(destination=destination)
 
     def for_source(self, source: Source) -> Self:
         return self.filter(destination__source=source)
-
-    def for_event_type(self, event_type: str) -> Self:
-        return self.filter(event_type=event_type)
 
     def in_order(self) -> Self:
         """As the mappings of a destination are listed and run."""

@@ -22,12 +22,9 @@ class Access:
         return self.member.can_edit and (self.token is None or self.token.can_write)
 
 
-def find_member(*, user: Any, workspace_slug: str = "") -> Member | None:
-    """The person's place in the named workspace, or in the first one they joined."""
-    places = Member.objects.for_user(user).select_related("workspace", "user").oldest_first()
-    if workspace_slug:
-        places = places.filter(workspace__slug=workspace_slug)
-    return places.first()
+def find_member(*, user: Any) -> Member | None:
+    """The person's place in the first workspace they joined."""
+    return Member.objects.for_user(user).select_related("workspace", "user").oldest_first().first()
 
 
 def find_token_access(*, text: str, now: datetime) -> Access | None:

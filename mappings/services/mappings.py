@@ -7,7 +7,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from mappings import conf
-from mappings.catalog.default_config import default_config
 from mappings.models import Destination, Mapping
 from mappings.services.errors import LimitReached, NotFound, NotReady, StaleVersion
 from mappings.services.mapping_input import MappingChanges, read_changes
@@ -56,28 +55,18 @@ def create_mapping_from_trait(
     event_type: str,
     audience_key: str,
     is_entering: bool,
-    with_defaults: bool = False,
     user: Any = None,
 ) -> Mapping:
-    """A new mapping with the guide's Event Trait trigger; its fields start empty.
-
-    Args:
-        with_defaults: start with the catalog's defaults for this event type instead.
-    """
+    """A new mapping with the guide's Event Trait trigger; its fields start empty."""
     trigger = audience_trigger(
         event_type=event_type, audience_key=audience_key, is_entering=is_entering
     )
-    definition = destination.definition
-    action = definition.action(action_slug) if definition else None
-    config: Any = {}
-    if with_defaults and action:
-        config = default_config(action, event_type=event_type, audience_key=audience_key.strip())
     return create_mapping(
         destination=destination,
         name=name,
         action_slug=action_slug,
         trigger=trigger,
-        config=config,
+        config={},
         user=user,
     )
 

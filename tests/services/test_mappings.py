@@ -80,21 +80,6 @@ def test_exiting_is_the_other_operator(destination: Destination) -> None:
     assert mapping.trigger["children"][1]["operator"] == "is_false"
 
 
-def test_defaults_of_the_catalog_are_taken_when_asked_for(destination: Destination) -> None:
-    mapping = create_mapping_from_trait(
-        destination=destination,
-        name="Entered",
-        action_slug="upsert_contact",
-        event_type="track",
-        audience_key="vip",
-        is_entering=True,
-        with_defaults=True,
-    )
-
-    assert mapping.config["audience_status"] == {"@path": "$.properties.vip"}
-    assert mapping.config["email_address"] == {"@path": "$.context.traits.email"}
-
-
 @pytest.mark.parametrize(
     ("changes", "pointers"),
     [
