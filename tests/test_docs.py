@@ -23,3 +23,12 @@ def test_every_supported_directive_has_its_section():
     text = (PROJECT_DIR / "docs" / "mapping-language.md").read_text(encoding="utf-8")
     sections = re.findall(r"^### `(@\w+)`$", text, flags=re.MULTILINE)
     assert sections == [name for name, plan in DIRECTIVES.items() if plan is not None]
+
+
+def test_every_status_of_an_error_is_explained():
+    """405, 500 and 503 come from outside the operations, so the OpenAPI document has none."""
+    from mappings.api.documentation import ERRORS
+
+    rows = re.findall(r"^\| ([0-9, ]+) \|", (PROJECT_DIR / "docs" / "api.md").read_text(), re.M)
+    explained = {int(status) for row in rows for status in row.split(",")}
+    assert explained == {*ERRORS, 405, 500, 503}

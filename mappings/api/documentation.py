@@ -11,7 +11,7 @@ from mappings.api.serializers.mappings import StaleSerializer
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 
-_ERRORS = {
+ERRORS = {
     400: "The request is malformed; every problem is listed.",
     401: "No token, or one that does not work.",
     403: "The role or the token's scope does not allow it.",
@@ -94,7 +94,7 @@ def operation(
     for code in sorted(statuses):
         serializer = StaleSerializer if code == 412 else ErrorSerializer
         examples = [_ERROR_EXAMPLE] if code == 400 else []
-        responses[code] = OpenApiResponse(serializer, description=_ERRORS[code], examples=examples)
+        responses[code] = OpenApiResponse(serializer, description=ERRORS[code], examples=examples)
     examples = [OpenApiExample("Example", value=example, request_only=True)] if example else []
     return extend_schema(
         operation_id=operation_id,

@@ -180,7 +180,12 @@ def test_no_cache_keeps_an_answer(path: str, api: Api) -> None:
     [(IntegrityError("table x"), 409, "conflict"), (OperationalError("file y"), 503, "busy")],
 )
 def test_trouble_of_the_database_says_to_try_again(
-    mistake: Exception, status: int, code: str, api: Api, monkeypatch: pytest.MonkeyPatch
+    mistake: Exception,
+    status: int,
+    code: str,
+    api: Api,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def fail(*_: object) -> None:
         raise mistake
@@ -192,3 +197,4 @@ def test_trouble_of_the_database_says_to_try_again(
     assert "Try again" in error["message"]
     assert str(mistake) not in str(error)
     assert response.has_header("Retry-After") is (status == 503)
+    assert (error["request_id"] in caplog.text) is (status >= 500)

@@ -20,7 +20,9 @@ class ProblemSerializer(StrictSerializer):
 class ErrorDetailSerializer(StrictSerializer):
     code = Text(help_text="Stable, for programs.")
     message = Text(help_text="For people.")
-    request_id = Text(help_text="Found in the server's log.")
+    request_id = Text(
+        help_text="Leads to the entry in the server's log, which every answer of 500 or more has."
+    )
     problems = ProblemSerializer(many=True)
 
 
