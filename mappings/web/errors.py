@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django_htmx.http import trigger_client_event
 
 API_PREFIX = "/api/v1/"
 MAX_REASON_CHARS = 200
@@ -38,7 +39,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     if request.path.startswith(API_PREFIX):
         return _as_json(403, "csrf", "The CSRF token is missing or wrong.")
-    return render(request, "403_csrf.html", status=403)
+    response = render(request, "403_csrf.html", status=403)
+    return trigger_client_event(response, "pageOutOfDate")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

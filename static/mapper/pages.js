@@ -57,10 +57,12 @@ function leaveLater(note) {
 
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  if (status === 403) toast("You may not do that, or this page is out of date. Reload it and try again.");
+  if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has something of its own to say
+  if (status === 403) toast("You may not do that.");
   else if (status === 404) toast("That no longer exists. Reload the page to see what is there.");
   else toast("The server could not do that. Nothing was changed.");
 });
+document.addEventListener("toast", (event) => toast(event.detail)); // another script's
 document.addEventListener("htmx:sendError", () => {
   toast("The server did not answer. Check the connection and try again.");
 });

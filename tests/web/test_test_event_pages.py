@@ -58,7 +58,7 @@ def test_a_form_beyond_every_limit_has_a_page_that_says_so(ann: Client, address:
     answer = ann.post(address, {"name": "Entered", "event": "x" * (MAX_FORM_BYTES + 1)})
     assert answer.status_code == 413
     assert "This is too large" in answer.content.decode()
-    assert "what you typed is still there" in answer.content.decode()
+    assert "Nothing was saved." in answer.content.decode()
 
 
 def test_the_text_of_a_broken_file_is_put_into_the_box(ann: Client, address: str) -> None:
