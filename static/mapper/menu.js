@@ -7,12 +7,17 @@ const EDGE_PX = 8;
 
 let opened = null;
 
+/** The element that the open menu belongs to, or null. */
+export function menuOpener() {
+  return opened?.opener ?? null;
+}
+
 /**
  * Open a menu; the focus goes to its first (or `preferred`) item and returns to `opener` at the
  * end.
  *
  * Shape of items: [{label, detail, icon, heading, pick}]; a heading is shown above the item that
- *   carries it.
+ *   carries it. A menu that no button on the page names shows its name.
  */
 export function openMenu({ name, opener, items, preferred = 0, hasFilter = false }) {
   closeMenu();
@@ -22,6 +27,8 @@ export function openMenu({ name, opener, items, preferred = 0, hasFilter = false
     ...items.flatMap((item, at) => (item.heading ? [headingOf(item), nodes[at]] : [nodes[at]])),
   );
   const box = h("div", { class: "menu pop", popover: "auto" });
+  if (!opener.hasAttribute("aria-haspopup"))
+    box.append(h("div", { class: "pop__title", "aria-hidden": "true" }, name));
   if (hasFilter) box.append(filterBox(nodes, name));
   box.append(list);
   need("main").append(box);
@@ -108,11 +115,16 @@ function closed(box, opener) {
   if (hadFocus) opener.focus();
 }
 
+/** Below the opener, else above it; where neither has room the menu scrolls, and covers nothing. */
 function place(box, opener) {
   const edge = opener.getBoundingClientRect();
   const size = box.getBoundingClientRect();
-  const isAbove = edge.bottom + size.height + GAP_PX > innerHeight && edge.top > size.height;
-  const top = isAbove ? edge.top - size.height - GAP_PX : edge.bottom + GAP_PX;
+  const below = innerHeight - edge.bottom - GAP_PX - EDGE_PX;
+  const above = edge.top - GAP_PX - EDGE_PX;
+  const isAbove = size.height > below && above > below;
+  const height = Math.min(size.height, isAbove ? above : below);
+  const top = isAbove ? edge.top - height - GAP_PX : edge.bottom + GAP_PX;
+  if (height < size.height) box.style.maxHeight = `${height}px`;
   box.style.left = `${Math.max(EDGE_PX, Math.min(edge.left, innerWidth - size.width - EDGE_PX))}px`;
-  box.style.top = `${Math.max(EDGE_PX, Math.min(top, innerHeight - size.height - EDGE_PX))}px`;
+  box.style.top = `${top}px`;
 }

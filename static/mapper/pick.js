@@ -3,10 +3,16 @@
  */
 
 import { nameOf } from "mapper/document.js";
+import { menuOpener } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { arm, nextEmpty, rowOf, setValue, undo } from "mapper/store.js";
 import { chipText, isSame, pathValue } from "mapper/values.js";
+
+/** The event field whose "Map to…" menu is open, or null: a slot that is clicked then takes it. */
+export function fieldToMap() {
+  return menuOpener()?.closest("[role=treeitem]")?.row ?? null;
+}
 
 /** Put a stored value into a row. A filled slot is replaced, with Undo. */
 export function pickInto(id, value) {

@@ -9,14 +9,14 @@ import { renameRow, state, touch } from "mapper/store.js";
  * The element with a field's name.
  *
  * Returns {node, show(row), markWrong(isWrong), select()}; `select` puts the cursor into the key's
- * text box.
+ * text box; `onenter` is called when Enter is pressed in it.
  */
-export function makeName(row, { onremove }) {
+export function makeName(row, { onremove, onenter }) {
   const node = h("div", { class: "row__field" });
   if (!isOwn(row)) {
     return { node, show: (now) => showField(node, now, onremove), markWrong() {}, select() {} };
   }
-  const box = keyBox(row);
+  const box = keyBox(row, onenter);
   const remove = removeButton(row, onremove, icon("trash"));
   remove.classList.add("button--quiet", "button--icon");
   fill(node, box, state.boot.can_edit ? remove : null);
@@ -55,7 +55,7 @@ function showField(node, row, onremove) {
   );
 }
 
-function keyBox(row) {
+function keyBox(row, onenter) {
   const box = h("input", {
     type: "text",
     class: "input row__keybox",
@@ -66,6 +66,11 @@ function keyBox(row) {
   });
   box.readOnly = !state.boot.can_edit;
   box.addEventListener("input", () => renameRow(row.id, box.value));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || box.value === "") return;
+    event.preventDefault();
+    onenter();
+  });
   box.addEventListener("blur", () => touch(row.id));
   return box;
 }

@@ -6,6 +6,7 @@ import { keyTrouble, nameOf } from "mapper/document.js";
 import { state } from "mapper/store.js";
 
 const LONGEST = 80;
+export const NOT_USED = "Not used yet: press Enter to choose, or Esc to drop it.";
 const NO_KEY = "This value has no destination key yet, so it is not saved.";
 
 /** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
@@ -29,7 +30,7 @@ export function resultOf(answer) {
 export function linesOf(row, { answer, problems = [], isTouched }) {
   const lines = [];
   const ofKey = problemOfKey(row);
-  if (ofKey) lines.push({ severity: "red", text: ofKey, isOfKey: true });
+  if (ofKey) return [{ severity: "red", text: ofKey, isOfKey: true }]; // the rest is its twin's
   if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
     lines.push({ severity: "red", text: NO_KEY, isOfKey: true });
   }
@@ -55,6 +56,8 @@ function problemOfKey(row) {
   if (!trouble) return null;
   if (trouble.sign) return "A destination key cannot start with @: that is the sign of a function.";
   if (trouble.reserved) return `${row.key} cannot be a destination key. Use another key.`;
+  if (!trouble.twin.field)
+    return `Another field has the key "${row.key}" already. Use another key.`;
   const { name } = state.boot.destination;
   return `${name} already gets "${row.key}" from ${nameOf(trouble.twin)}. Use another key.`;
 }

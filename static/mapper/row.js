@@ -7,22 +7,17 @@ import { showChip } from "mapper/chip.js";
 import { makeCombo } from "mapper/combo.js";
 import { nameOf } from "mapper/document.js";
 import { h, icon, update } from "mapper/h.js";
-import { pickInto } from "mapper/pick.js";
+import { fieldToMap, pickField, pickInto } from "mapper/pick.js";
+import { afterPointer, takeDrops } from "mapper/pointer.js";
 import { showLines, showResult } from "mapper/row-lines.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
-import { linesOf, resultOf } from "mapper/row-state.js";
+import { linesOf, NOT_USED, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
 import { slotOptions } from "mapper/slot-options.js";
 import { arm, removeRow, rowOf, setValue, state, touch } from "mapper/store.js";
 import { chipText, pathValue } from "mapper/values.js";
 
 let made = 0;
-let isPointerDown = false;
-
-addEventListener("pointerdown", () => (isPointerDown = true), { capture: true });
-for (const name of ["pointerup", "pointercancel"]) {
-  addEventListener(name, () => (isPointerDown = false), { capture: true });
-}
 
 class FieldRow extends HTMLElement {
   /** Build the parts once; `show` brings them up to date. */
@@ -45,7 +40,10 @@ class FieldRow extends HTMLElement {
     this.box = h("div", { class: "slot" }, this.chip, this.input, this.fromEvent);
     this.result = h("div", { class: "row__result", id: `result-${this.number}` });
     this.lines = h("div", { class: "row__lines", id: `lines-${this.number}` });
-    this.field = makeName(row, { onremove: () => this.takeAway() });
+    this.field = makeName(row, {
+      onremove: () => this.takeAway(),
+      onenter: () => this.leaveKey(),
+    });
     const arrow = h("span", { class: "row__arrow", "aria-hidden": "true" }, icon("arrow-right"));
     this.append(
       this.box,
@@ -71,10 +69,14 @@ class FieldRow extends HTMLElement {
   listen() {
     this.input.addEventListener("focus", () => state.boot.can_edit && arm(this.rowId));
     this.input.addEventListener("blur", () => this.left());
+    this.input.addEventListener("input", () => this.input.value || this.noteText(false));
+    this.box.addEventListener("pointerdown", () => (this.waiting = this.canEdit && fieldToMap()));
+    this.box.addEventListener("click", (event) => this.clicked(event), { capture: true });
     this.box.addEventListener("mousedown", (event) => this.grabFocus(event));
-    this.addEventListener("dragover", (event) => this.draggedOver(event));
-    this.addEventListener("dragleave", () => this.classList.remove("is-target"));
-    this.addEventListener("drop", (event) => this.dropped(event));
+    takeDrops(this, {
+      canTake: () => this.canEdit,
+      take: (keys) => pickInto(this.rowId, pathValue(keys)),
+    });
   }
 
   focusSlot() {
@@ -95,6 +97,7 @@ class FieldRow extends HTMLElement {
     if (this.row?.key !== row.key) this.field.show(row);
     const name = nameOf(row);
     const isMapped = row.value !== undefined;
+    if (this.row && this.row.value !== row.value) this.dropText();
     this.row = row;
     this.canEdit = canEdit;
     this.chip.hidden = !isMapped;
@@ -109,7 +112,7 @@ class FieldRow extends HTMLElement {
       "aria-label": `Value for ${name}`,
       "aria-required": row.field?.required === true ? "true" : null,
       "aria-describedby": `${isMapped ? `${this.words.id} ` : ""}${this.result.id} ${this.lines.id}`,
-      placeholder: isMapped || !canEdit ? null : "Pick a field or type a value",
+      placeholder: isMapped || !canEdit ? " " : "Pick a field or type a value",
     });
   }
 
@@ -124,17 +127,35 @@ class FieldRow extends HTMLElement {
       isTouched,
       state.preview.problems,
       state.armed === row.id,
+      this.hasText,
     ];
     if (this.shown?.every((value, at) => value === inputs[at])) return;
     this.shown = inputs;
-    showResult(this.result, row.value === undefined ? null : resultOf(answer));
     const lines = linesOf(row, { answer, problems, isTouched });
-    showLines(this.lines, lines, (fix) => setValue(this.rowId, fix.config));
+    const hasNone = row.value === undefined || this.hasText || lines.some((line) => line.isOfKey);
+    showResult(this.result, hasNone ? null : resultOf(answer));
+    const note = { severity: "neutral", text: NOT_USED };
+    const told = this.hasText ? [note, ...lines.slice(1)] : lines;
+    showLines(this.lines, told, (fix) => setValue(this.rowId, fix.config));
     const ofValue = lines.filter((line) => !line.isOfKey);
     const worst = ["red", "amber"].find((one) => ofValue.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
     update(this.input, { "aria-invalid": worst === "red" ? "true" : null });
     this.field.markWrong(lines.length > ofValue.length);
+  }
+
+  /** Say under the slot that a text is still in the box, or do so no more. */
+  noteText(hasText) {
+    const row = rowOf(this.rowId);
+    if (this.hasText === hasText || !row) return;
+    this.hasText = hasText;
+    this.showState(row);
+    if (hasText) say(NOT_USED);
+  }
+
+  dropText() {
+    this.input.value = "";
+    this.hasText = false;
   }
 
   take(option) {
@@ -164,7 +185,11 @@ class FieldRow extends HTMLElement {
   }
 
   pressed(event) {
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && this.input.value !== "") {
+      this.input.value = "";
+      this.noteText(false);
+      event.preventDefault();
+    } else if (event.key === "Escape") {
       this.dispatchEvent(new CustomEvent("leave-to-tree", { bubbles: true }));
       event.preventDefault();
     }
@@ -180,39 +205,37 @@ class FieldRow extends HTMLElement {
   }
 
   left() {
-    this.input.value = "";
-    if (state.boot.can_edit) afterPointer(() => touch(this.rowId));
+    if (this.input.value.trim() === "") this.input.value = "";
+    if (!state.boot.can_edit) return;
+    afterPointer(() => {
+      this.noteText(this.input.value !== "");
+      touch(this.rowId);
+    });
+  }
+
+  /** Enter in the key: on to the slot, or to a next field when the slot is filled. */
+  leaveKey() {
+    if (this.row.value === undefined) this.focusSlot();
+    else this.closest("field-rows").add("", undefined);
+  }
+
+  /** A click while the "Map to…" menu of an event field is open puts that field here. */
+  clicked(event) {
+    if (!this.waiting || event.target.closest("button")) return;
+    event.stopPropagation();
+    pickField(this.waiting, this.rowId);
+    this.waiting = null;
   }
 
   /** A click anywhere in the slot goes to its text box, and opens the list. */
   grabFocus(event) {
-    if (event.target === this.input || event.target.closest("button")) return;
+    if (event.target.closest("button")) return;
+    if (this.waiting) return event.preventDefault();
+    if (event.target === this.input) return;
     event.preventDefault();
     this.input.focus();
     this.combo.open();
   }
-
-  draggedOver(event) {
-    if (!this.canEdit || !event.dataTransfer.types.includes("application/x-event-path")) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-    this.classList.add("is-target");
-  }
-
-  dropped(event) {
-    const keys = event.dataTransfer.getData("application/x-event-path");
-    this.classList.remove("is-target");
-    if (!keys || !this.canEdit) return;
-    event.preventDefault();
-    event.stopPropagation();
-    pickInto(this.rowId, pathValue(JSON.parse(keys)));
-  }
-}
-
-/** Wait for the end of a click, so that what it aims at does not move away under it. */
-function afterPointer(act) {
-  if (!isPointerDown) return act();
-  addEventListener("click", act, { once: true });
 }
 
 customElements.define("field-row", FieldRow);

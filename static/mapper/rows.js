@@ -16,6 +16,8 @@ class FieldRows extends HTMLElement {
     this.list = h("div", { class: "rows__list" });
     this.append(this.list);
     if (state.boot.action.allows_extra_fields && state.boot.can_edit) this.append(this.makeAdder());
+    this.stop = this.makeStop();
+    need("#armed").after(this.stop);
     this.addEventListener("keydown", (event) => this.pressed(event));
     this.addEventListener(
       "mousedown",
@@ -41,6 +43,7 @@ class FieldRows extends HTMLElement {
   refresh() {
     const { rows, whole } = state.doc;
     this.list.hidden = Boolean(whole);
+    this.stop.hidden = state.armed === null;
     keep(
       this.list,
       rows,
@@ -55,6 +58,17 @@ class FieldRows extends HTMLElement {
     );
     need("#whole-note").hidden = !whole;
     need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
+  }
+
+  /** The way out of choosing a value; it stands in the banner that says what is chosen for. */
+  makeStop() {
+    const stop = () => {
+      arm(null);
+      need("event-tree").focus();
+      say("Not choosing a value any more.");
+    };
+    const look = { type: "button", class: "stop-choosing", onclick: stop };
+    return h("button", look, "Stop choosing");
   }
 
   makeAdder() {

@@ -9,6 +9,11 @@ export const INDEXED_FIELDS = 20000;
 
 const KNOWN_WORDS = 5000;
 
+const NO_MATCH = -1;
+const MATCH = { none: 0, value: 1, part: 2, word: 3, start: 4, exact: 5 };
+const MATCH_WEIGHT = 10_000;
+const TYPE_WEIGHT = 1000;
+
 const knownWords = new Map();
 let indexedEvent = null;
 let index = [];
@@ -18,7 +23,10 @@ export function indexOf(event) {
   if (indexedEvent !== event) {
     indexedEvent = event;
     index = flatten(event, INDEXED_FIELDS);
-    for (const field of index) field.text = textOf(field).toLowerCase();
+    for (const field of index) {
+      field.name = field.path.toLowerCase();
+      field.text = textOf(field).toLowerCase();
+    }
   }
   return index;
 }
@@ -31,18 +39,31 @@ export function findFields(event, text) {
     : indexOf(event).filter((field) => field.text.includes(wanted));
 }
 
-/** The best fields for a destination field: same name, same words, same type, shallower. */
+/**
+ * The best fields for a destination field: same name, same words, same type, shallower. With a
+ * text a better match comes first: exact key, start of a key, word, part of the path, then the
+ * value; within these the type that the destination field expects.
+ *
+ * Shape: {named: [fields whose path holds the text], byValue: [fields where only the value does]}
+ */
 export function bestFields(event, row, text, count) {
   const score = scorer(row);
+  const wanted = wantedOf(text);
   const best = [];
-  findFields(event, text).forEach((field, place) => {
-    const one = { field, place, score: score(field) };
+  indexOf(event).forEach((field, place) => {
+    const match = matchOf(field, wanted);
+    if (match === NO_MATCH) return;
+    const one = { field, place, match, score: match * MATCH_WEIGHT + score(field, match) };
     if (best.length === count && !isBefore(one, best.at(-1))) return;
     const at = best.findIndex((other) => isBefore(one, other));
     best.splice(at < 0 ? best.length : at, 0, one);
     if (best.length > count) best.pop();
   });
-  return best.map(({ field }) => field);
+  const fieldsOf = (kept) => best.filter(kept).map(({ field }) => field);
+  return {
+    named: fieldsOf(({ match }) => match !== MATCH.value),
+    byValue: fieldsOf(({ match }) => match === MATCH.value),
+  };
 }
 
 /** How well a name fits a destination field, 0 to 100: for "Map to…" menus. */
@@ -80,11 +101,31 @@ function isBefore(one, other) {
 function scorer(row) {
   const expected = expectedType(row.field);
   const ofNames = new Map();
-  return (field) => {
+  return (field, match) => {
     if (!ofNames.has(field.key)) ofNames.set(field.key, nameFit(field.key, row));
     const groupCost = isGroup(field) && expected !== field.type ? 40 : 0;
-    return ofNames.get(field.key) + (expected === field.type ? 12 : 0) - field.depth - groupCost;
+    const typeGain = match === MATCH.none ? 12 : TYPE_WEIGHT;
+    const fit = expected === field.type ? typeGain : 0;
+    return ofNames.get(field.key) + fit - field.depth - groupCost;
   };
+}
+
+function wantedOf(text) {
+  const name = text.trim().toLowerCase();
+  return { name, bare: bareName(name) };
+}
+
+/** How a typed text is found in a field; NO_MATCH when it is not. */
+function matchOf(field, { name, bare }) {
+  if (name === "") return MATCH.none;
+  const key = field.key.toLowerCase();
+  field.bare ??= bareName(field.key);
+  if (key === name || field.name === name || (bare && field.bare === bare)) return MATCH.exact;
+  if (key.startsWith(name) || field.name.startsWith(name) || (bare && field.bare.startsWith(bare)))
+    return MATCH.start;
+  if (field.name.includes(name))
+    return wordsOf(field.key).some((word) => word.startsWith(name)) ? MATCH.word : MATCH.part;
+  return field.text.includes(name) ? MATCH.value : NO_MATCH;
 }
 
 function overlap(some, others) {

@@ -19,16 +19,25 @@ const ROOTS = ["context", "properties", "traits", "integrations"];
  */
 export function slotOptions(row, text) {
   const event = state.doc.event?.event ?? {};
-  const fields = bestFields(event, row, text, FIELDS_SHOWN).map((field) => fieldOption(field, row));
+  const { named, byValue } = bestFields(event, row, text, FIELDS_SHOWN);
+  const asOption = (field) => fieldOption(field, row, text);
+  const fields = named.map(asOption);
   const typed = pathOption(event, text);
   const isKnown = typed && fields.some((option) => option.text === typed.text);
   const literals = literalOptions(row, text);
+  const isJson = literals.some((option) => option.isExact);
   const first = typed && !isKnown && typed.isCertain ? [typed] : [];
   const last = typed && !isKnown && !typed.isCertain ? [typed] : [];
-  return [...choiceOptions(row, text), ...first, ...fields, ...literals, ...last];
+  return [
+    ...choiceOptions(row, text),
+    ...first,
+    ...(isJson ? [...literals, ...fields] : [...fields, ...literals]),
+    ...byValue.map(asOption),
+    ...last,
+  ];
 }
 
-function fieldOption(field, row) {
+function fieldOption(field, row, text) {
   const value = pathValue(field.keys);
   return {
     value,
@@ -36,7 +45,7 @@ function fieldOption(field, row) {
     text: field.path,
     isMono: true,
     sample: isGroup(field) ? `whole ${field.type}, ${sampleText(field)}` : sampleText(field),
-    isCurrent: isSame(keysOf(row.value), field.keys),
+    isCurrent: text === "" && isSame(keysOf(row.value), field.keys),
   };
 }
 
@@ -79,6 +88,10 @@ function pathOption(event, text) {
   };
 }
 
+/**
+ * Fixed values for a text, best first: the type that the field expects; then, unless that is
+ * text, the JSON value that was typed; then the text; then values that only begin like it.
+ */
 function literalOptions(row, text) {
   const expected = expectedType(row.field);
   const options = [];
@@ -87,19 +100,24 @@ function literalOptions(row, text) {
     options.push(
       literal(quoted ? quoted[1] : text, `Use the text ${shortJson(quoted ? quoted[1] : text)}`),
     );
-  if (isNumber(text)) options.push(literal(Number(text), `Use the number ${Number(text)}`));
+  if (isNumber(text)) options.push(literal(Number(text), `Use the number ${Number(text)}`, true));
   for (const value of [true, false]) {
     if (startsLike(text, String(value)) || (text === "" && expected === "true/false"))
-      options.push(literal(value, `Use ${value}`));
+      options.push(literal(value, `Use ${value}`, text === String(value)));
   }
   if (startsLike(text, "null") || (text === "" && row.field?.allow_null))
-    options.push(literal(null, "Use null"));
-  const fits = (option) => typeOf(option.value) === expected;
-  return [...options.filter(fits), ...options.filter((option) => !fits(option))];
+    options.push(literal(null, "Use null", text === "null"));
+  const rank = ({ value, isExact }) => {
+    if (typeOf(value) === expected) return 0;
+    if (isExact && expected !== "text") return 1;
+    return typeof value === "string" ? 2 : 3;
+  };
+  return options.sort((one, other) => rank(one) - rank(other));
 }
 
-function literal(value, text) {
-  return { value, text, sample: "", isFixed: true };
+/** `isExact`: the text is this JSON value, letter by letter. */
+function literal(value, text, isExact = false) {
+  return { value, text, sample: "", isExact };
 }
 
 function isNumber(text) {

@@ -127,7 +127,8 @@ const WORDS = {
   "@liquid": (text) => `Liquid ${shortJson(String(text), 26)}`,
   "@excludeWhenNull": (value) => `without nulls(${inWords(value)})`,
   "@transform": ({ apply }) => `transform(${inWords(apply)})`,
-  "@literal": (value) => inWords(value),
+  "@literal": (value) =>
+    fixedOf(value) === undefined ? `literal(${inWords(value)})` : inWords(value),
   "@template": (text) =>
     typeof text === "string"
       ? templateParts(text)

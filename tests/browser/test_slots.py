@@ -112,7 +112,7 @@ def test_a_key_that_is_taken_is_told(editor: EditorPage, webhook_mapping: Mappin
     for _ in range(2):
         editor.button("Add destination field").click()
         editor.page.keyboard.type("plan")
-    expect(editor.rows.last).to_contain_text('Webhook already gets "plan" from plan.')
+    expect(editor.rows.last).to_contain_text('Another field has the key "plan" already.')
 
 
 def test_a_field_dropped_on_the_empty_area_names_the_new_row(
