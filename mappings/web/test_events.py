@@ -1,6 +1,7 @@
 """Saved test events: paste one, upload one, generate one, look at it, change it, delete it."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -112,7 +113,8 @@ def new_test_event(request: PageRequest, source_id: UUID) -> HttpResponse:
     asked = request.GET if "generate" in request.GET else None
     generate_form = GenerateForm(asked, initial={"key": keys[0] if len(keys) == 1 else ""})
     form = EventForm(request.POST or None, request.FILES or None, initial=_generated(generate_form))
-    if request.method == "POST" and form.is_valid() and _save(source, form):
+    store = partial(save_test_event, source=source)
+    if request.method == "POST" and form.is_valid() and _save(form, store):
         return _saved(request, source, form)
     context = {
         "source": source,
@@ -133,7 +135,8 @@ def test_event_page(request: PageRequest, test_event_id: UUID) -> HttpResponse:
         request.FILES or None,
         initial={"name": test_event.name, "event": text},
     )
-    if request.method == "POST" and form.is_valid() and _update(test_event, form):
+    store = partial(update_test_event, test_event=test_event)
+    if request.method == "POST" and form.is_valid() and _save(form, store):
         return _saved(request, test_event.source, form)
     context = {
         "source": test_event.source,
@@ -191,24 +194,13 @@ def _generated(form: GenerateForm) -> dict[str, str]:
     return {"name": name, "event": _pretty(event)}
 
 
-def _save(source: Source, form: EventForm) -> bool:
+def _save(form: EventForm, store: Callable[..., TestEvent]) -> bool:
+    """Whether the event that was given is stored; what is wrong with it is said beside its box."""
     event = _read_event(form)
     if event is None:
         return False
     try:
-        save_test_event(source=source, name=form.cleaned_data["name"], event=event)
-    except ServiceError as err:
-        form.show_problems(err.problems, message=err.message)
-        return False
-    return True
-
-
-def _update(test_event: TestEvent, form: EventForm) -> bool:
-    event = _read_event(form)
-    if event is None:
-        return False
-    try:
-        update_test_event(test_event=test_event, name=form.cleaned_data["name"], event=event)
+        store(name=form.cleaned_data["name"], event=event)
     except ServiceError as err:
         form.show_problems(err.problems, message=err.message)
         return False
