@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from mappings.models import Destination, EventType, Mapping, TestEvent
+from mappings.models import Destination, EventType, Mapping, Member, TestEvent
 from mappings.services.limits import all_limits
 from mappings.services.representation import action_json, mapping_json
 from mappings.services.test_events import generate_test_event
@@ -23,7 +23,7 @@ FALLBACK_KEY = "browse_abandoners"
 @page("GET")
 def mapping_page(request: PageRequest, mapping_id: UUID) -> HttpResponse:
     mapping = find_mapping(request, mapping_id)
-    boot = editor_data(mapping, can_edit=request.member.can_edit)
+    boot = editor_data(mapping, request.member)
     address = request.build_absolute_uri(boot["urls"]["mapping"])
     context = {
         "mapping": mapping,
@@ -37,8 +37,8 @@ def mapping_page(request: PageRequest, mapping_id: UUID) -> HttpResponse:
     return render(request, "mappings/editor.html", context)
 
 
-def editor_data(mapping: Mapping, *, can_edit: bool) -> dict[str, Any]:
-    """What the editor's scripts start from; the page carries it as JSON."""
+def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
+    """What the editor's scripts start from, for one person; the page carries it as JSON."""
     destination = mapping.destination
     source = destination.source
     saved = TestEvent.objects.for_source(source).by_name().values_list("id", "name")
@@ -51,8 +51,10 @@ def editor_data(mapping: Mapping, *, can_edit: bool) -> dict[str, Any]:
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
         "audience_keys": keys,
+        "sample_key": _sample_key(keys),
         "limits": all_limits(),
-        "can_edit": can_edit,
+        "user": {"name": member.user.get_username()},
+        "can_edit": member.can_edit,
         "urls": _addresses(mapping),
     }
 
@@ -69,13 +71,18 @@ def _action(destination: Destination, slug: str) -> dict[str, Any]:
 def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:
     """A generated event that fits the trigger, so that the editor never opens empty."""
     flags = trigger_flags(mapping.trigger)
-    key, is_entering = flags[0] if flags else (keys[0] if keys else FALLBACK_KEY, True)
+    key, is_entering = flags[0] if flags else (_sample_key(keys), True)
     event = generate_test_event(
         event_type=mapping.event_type or EventType.TRACK.value,
         audience_key=key,
         is_entering=is_entering,
     )
     return {"name": GENERATED_NAME, "origin": "generated", "id": None, "event": event}
+
+
+def _sample_key(keys: list[str]) -> str:
+    """The key of a generated event when the trigger asks for none."""
+    return keys[0] if keys else FALLBACK_KEY
 
 
 def _addresses(mapping: Mapping) -> dict[str, str]:

@@ -36,14 +36,13 @@ function render() {
   const text = row ? nameOf(row) : "";
   banner.classList.toggle("is-armed", Boolean(row));
   if (row) fill(banner, "Choosing a value for ", h("strong", {}, text));
-  else
-    setText(
-      banner,
-      boot.can_edit
-        ? "Pick a field to map it, or drag it across."
-        : "You can look at this mapping, not change it.",
-    );
+  else if (boot.can_edit) fill(banner, "Pick a field to map it", dragWords(), ".");
+  else setText(banner, "You can look at this mapping, not change it.");
   renderSize(doc.event);
+}
+
+function dragWords() {
+  return h("span", { class: "by-mouse" }, ", or drag it across");
 }
 
 let sized = null;

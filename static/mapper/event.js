@@ -106,8 +106,8 @@ async function generate() {
 async function generated() {
   const { eventType, key, isEntering } = readTrigger(state.doc.trigger);
   const body = JSON.stringify({
-    event_type: eventType ?? "identify",
-    audience_key: key,
+    event_type: eventType ?? "track",
+    audience_key: key || state.boot.sample_key,
     is_entering: isEntering,
   });
   const { event, name } = await send("POST", state.boot.urls.generate_event, { body });

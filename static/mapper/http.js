@@ -21,16 +21,12 @@ export class Refused extends Error {
  * `body` is JSON text, or any text. Throws NoAnswer, Refused, or AbortError.
  */
 export async function send(method, url, options = {}) {
-  let response = await answer(method, url, options);
-  // Signing in again, in another tab, makes this page's token stale.
-  if (response.status === 403 && method !== "GET" && (await renewToken())) {
-    response = await answer(method, url, options);
+  let { status, data } = await answer(method, url, options);
+  if (isStaleToken(status, data) && (await renewToken())) {
+    ({ status, data } = await answer(method, url, options));
   }
-  const data = parsed(await response.text());
-  if (response.status >= 500 || data === undefined) {
-    throw new NoAnswer(`${response.status} from ${url}`);
-  }
-  if (!response.ok) throw new Refused(response.status, data);
+  if (status >= 500 || data === undefined) throw new NoAnswer(`${status} from ${url}`);
+  if (status >= 400) throw new Refused(status, data);
   return data;
 }
 
@@ -48,17 +44,29 @@ async function answer(method, url, { body, headers = {}, signal }) {
     ...headers,
   };
   if (body !== undefined) all["Content-Type"] = "application/json";
+  const { status, text } = await fetched(url, { method, body, headers: all, signal });
+  return { status, data: parsed(text) };
+}
+
+async function fetched(url, options) {
   try {
-    return await fetch(url, { method, body, headers: all, signal, credentials: "same-origin" });
+    const response = await fetch(url, { ...options, credentials: "same-origin" });
+    return { status: response.status, text: await response.text() };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new NoAnswer(error.message);
   }
 }
 
+/** Signing in again, in another tab, makes this page's token stale. */
+function isStaleToken(status, data) {
+  const { code, message = "" } = data?.error ?? {};
+  return status === 403 && (code === "csrf" || message.startsWith("CSRF"));
+}
+
 /** Fetch this page's token again; returns whether there is one (a sign-in page has its own). */
 async function renewToken() {
-  const text = await (await fetch(location.pathname)).text();
+  const { text } = await fetched(location.pathname, {});
   const fresh = tokenPlace(new DOMParser().parseFromString(text, "text/html"));
   if (fresh) tokenPlace().content = fresh.content;
   return Boolean(fresh);

@@ -7,6 +7,7 @@ import { changesSince } from "mapper/changes.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { refreshPreview } from "mapper/preview.js";
 import { state, subscribe } from "mapper/store.js";
+import { verdictOf } from "mapper/verdict.js";
 
 const OFFLINE = "Preview is paused: the server did not answer. Your changes are kept.";
 const TABS = ["payload", "request", "changes"];
@@ -41,6 +42,7 @@ function render() {
   update(need("#preview-body"), { "aria-labelledby": `tab-${tab}` });
   setText(need("#preview-time"), timeText(preview));
   renderStrip(preview);
+  renderVerdict(preview);
   const inputs =
     tab === "changes" ? [tab, doc, saved] : [tab, preview.answer, preview.status === "none"];
   if (drawn.inputs?.every((value, at) => value === inputs[at])) return;
@@ -77,6 +79,15 @@ function renderStrip({ status, reason, answer }) {
       status === "offline" ? retry : null,
     ),
   );
+}
+
+/** Whether this payload would go out at all, above it. */
+function renderVerdict({ answer, status }) {
+  const isTold = tab !== "changes" && status !== "none" && status !== "refused";
+  const text = isTold ? verdictOf(answer) : "";
+  const place = need("#preview-verdict");
+  if (place.textContent !== text)
+    fill(place, text ? [icon("information-circle"), h("span", {}, text)] : null);
 }
 
 /** Problems that no row can show: of the event, the trigger, or the destination's settings. */

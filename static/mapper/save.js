@@ -1,19 +1,21 @@
-/** Saves the mapping, switches it on and off, and settles a save that met another one. */
+/** Saves the mapping, and switches it on and off. */
 
-import { changesSince } from "mapper/changes.js";
-import { configText, docOf, nameOf } from "mapper/document.js";
-import { followTrigger } from "mapper/event.js";
-import { fill, h, icon, need, setText, update } from "mapper/h.js";
+import { settle } from "mapper/conflict.js";
+import { configText, nameOf } from "mapper/document.js";
+import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
-import { accept, commit, emit, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
+import { accept, emit, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
+import { showStrip } from "mapper/strip.js";
 import { isSame } from "mapper/values.js";
 
 const SAVED_MS = 2000;
+const CHANGED = "This mapping was changed elsewhere. The page shows it now.";
 
-let theirs = null;
 let isSaving = false;
+let isSwitching = false;
+let last = Promise.resolve();
 let savedTimer = null;
 
 /** Wire Undo, Redo, Save, the switch, and the guard against leaving with unsaved changes. */
@@ -37,10 +39,25 @@ export function redoStep() {
 }
 
 /** Save what differs from the stored mapping; returns true when it is stored. */
-export async function save() {
-  if (isSaving || !state.boot.can_edit) return false;
+export function save() {
+  if (isSaving || !state.boot.can_edit) return Promise.resolve(false);
   isSaving = true;
   emit();
+  return inTurn(async () => {
+    const isStored = await store();
+    isSaving = false;
+    emit();
+    return isStored;
+  });
+}
+
+/** Each request names the version that the one before has made, so they go one after another. */
+function inTurn(act) {
+  last = last.catch(() => null).then(act);
+  return last;
+}
+
+async function store() {
   try {
     const sent = state.doc;
     const request = { body: changedText(), headers: ifMatch() };
@@ -51,9 +68,6 @@ export async function save() {
   } catch (error) {
     saveFailed(error);
     return false;
-  } finally {
-    isSaving = false;
-    emit();
   }
 }
 
@@ -71,7 +85,12 @@ function changedText() {
 }
 
 function saveFailed(error) {
-  if (error.status === 412) return showConflict(error.data.error.current);
+  if (error.status === 412) {
+    const outcome = settle(error.data.error.current, save);
+    if (outcome === "taken") toast(CHANGED);
+    if (outcome === "same") showSaved();
+    return;
+  }
   if (error.problems?.length) showProblems(error.problems, "This mapping was not saved.");
   else
     showStrip({
@@ -93,21 +112,36 @@ function showSaveWords(isSaved) {
   need("#save-rest").hidden = isSaved;
 }
 
-/** The switch acts on the stored mapping, so what is on the page is saved first. */
+/** A second click before the first is answered is part of the first. */
 async function toggleEnabled() {
-  const isOn = state.saved.enabled;
-  if (!state.boot.can_edit || (!isOn && isDirty() && !(await save()))) return;
+  if (isSwitching || !state.boot.can_edit) return;
+  isSwitching = true;
+  await inTurn(() => switchTo(!state.saved.enabled));
+  isSwitching = false;
+}
+
+/** The switch acts on the stored mapping, so what is on the page is saved first. */
+async function switchTo(isOn) {
+  if (isOn && isDirty() && !(await store())) return;
   try {
-    const url = isOn ? state.boot.urls.disable : state.boot.urls.enable;
+    const url = isOn ? state.boot.urls.enable : state.boot.urls.disable;
     accept(await send("POST", url, { headers: ifMatch() }));
     showStrip(null);
-    say(isOn ? "Mapping disabled." : "Mapping enabled.");
+    say(isOn ? "Mapping enabled." : "Mapping disabled.");
   } catch (error) {
-    if (error.status === 412) return showConflict(error.data.error.current);
+    if (error.status === 412) return switchAnew(error.data.error.current, isOn);
     if (error.problems?.length) showProblems(error.problems, "This mapping cannot be enabled yet.");
     else showStrip({ text: reasonOf(error), buttons: [] });
     sayNow(need("#strip").textContent);
   }
+}
+
+/** What the user has not seen is not enabled; disabling is always what was meant. */
+function switchAnew(current, isOn) {
+  const outcome = settle(current, save);
+  if (outcome === "taken") toast(`${CHANGED} ${isOn ? "Look at it, then enable it." : ""}`.trim());
+  const isMeant = outcome === "same" || (outcome === "taken" && !isOn);
+  return isMeant && state.saved.enabled !== isOn ? switchTo(isOn) : null;
 }
 
 /** Put the server's problems into their rows, and name the rows above them. */
@@ -131,84 +165,6 @@ function showProblems(problems, lead) {
   showStrip({ text, buttons, about: rows.size ? "rows" : "all" });
 }
 
-function showConflict(current) {
-  theirs = current;
-  const time = new Date(theirs.updated_at).toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  const who = theirs.updated_by || "Someone";
-  const text = `${who} changed this mapping at ${time}. Your changes are not saved yet.`;
-  showStrip({
-    text,
-    buttons: [
-      ["See changes", seeTheirs],
-      ["Keep mine", keepMine],
-      ["Use theirs", useTheirs],
-    ],
-  });
-  sayNow(text);
-}
-
-function seeTheirs() {
-  const list = changesSince(theirs, state.doc).map(({ name, before, after }) => [
-    h("dt", {}, name),
-    h("dd", {}, h("span", { class: "conflict__who" }, "Theirs"), " ", before ?? "nothing"),
-    h("dd", {}, h("span", { class: "conflict__who" }, "Yours"), " ", after ?? "nothing"),
-  ]);
-  const place = need("#strip-details");
-  if (place.hasChildNodes()) return fill(place);
-  fill(
-    place,
-    list.length ? h("dl", { class: "conflict" }, list) : h("p", {}, "Both are the same now."),
-  );
-}
-
-function keepMine() {
-  state.saved = theirs;
-  return save();
-}
-
-function useTheirs() {
-  state.saved = theirs;
-  commit("use the other changes", docOf(theirs, state.boot.action.fields));
-  accept(theirs);
-  showStrip(null);
-  toast("The other changes are on the page now.", { undo });
-  followTrigger();
-}
-
-function showStrip(strip) {
-  const place = need("#strip");
-  fill(need("#strip-details"));
-  place.dataset.about = strip?.about ?? "all";
-  if (!strip) return fill(place);
-  const buttons = strip.buttons.map(([words, act]) =>
-    h("button", { type: "button", class: "button button--small", onclick: act }, words),
-  );
-  const close = h(
-    "button",
-    {
-      type: "button",
-      class: "button button--quiet button--icon",
-      "aria-label": "Close message",
-      onclick: () => showStrip(null),
-    },
-    icon("x-mark"),
-  );
-  fill(
-    place,
-    h(
-      "div",
-      { class: "strip strip--warning" },
-      icon("exclamation-triangle"),
-      h("span", {}, strip.text),
-      ...buttons,
-      close,
-    ),
-  );
-}
-
 function render() {
   const { past, future, saved, boot } = state;
   const isUnsaved = isDirty();
@@ -220,9 +176,7 @@ function render() {
   update(need("#undo"), { title: past.length ? `Undo: ${past.at(-1).label}` : null });
   update(need("#redo"), { title: future.length ? `Redo: ${future.at(-1).label}` : null });
   need("#save").disabled = !boot.can_edit || isSaving;
-  update(need("#enabled"), {
-    "aria-checked": String(saved.enabled),
-    "aria-disabled": boot.can_edit ? null : "true",
-  });
+  for (const id of ["#undo", "#redo", "#enabled", "#save"]) need(id).hidden = !boot.can_edit;
+  update(need("#enabled"), { "aria-checked": String(saved.enabled) });
   setText(need("#enabled-words"), saved.enabled ? "Enabled" : "Disabled");
 }

@@ -5,6 +5,9 @@
 
 import { formatPath, parsePath } from "mapper/paths.js";
 
+/** What the page calls an event type. */
+export const TYPE_NAMES = { identify: "Identify", track: "Track" };
+
 const PLACES = { "event-trait": "traits", "event-property": "properties" };
 const FLAG_TYPES = { identify: "event-trait", track: "event-property" };
 

@@ -5,7 +5,8 @@
 
 import { makeCombo } from "mapper/combo.js";
 import { flipFlag, followTrigger } from "mapper/event.js";
-import { fill, h, icon, need, update } from "mapper/h.js";
+import { fill, h, icon, need, setText, update } from "mapper/h.js";
+import { offerMove } from "mapper/moves.js";
 import { lookup, parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
@@ -13,19 +14,20 @@ import {
   conditionWords,
   nameOfKey,
   readTrigger,
+  TYPE_NAMES,
   withEventTrait,
   withEventType,
 } from "mapper/trigger-tree.js";
 
-const TYPE_NAMES = { identify: "Identify", track: "Track" };
-
 let keptEvent = null;
+let drawnKey = null;
 
 /** Give the bar's controls their behaviour and keep them in step with the store. */
 export function startTrigger() {
   const parts = {
     types: [...need("#event-type").querySelectorAll("[role=radio]")],
     key: need("#audience-key"),
+    problem: need("#audience-key-problem"),
     condition: need("#condition"),
     check: need("#trigger-check"),
     fixes: need("#trigger-fixes"),
@@ -38,10 +40,11 @@ export function startTrigger() {
     options: keyOptions,
     listName: "Audience keys",
     canOpen: () => state.boot.can_edit,
-    onkey: (event) => event.key === "Escape" && (parts.key.value = shownKey()),
+    onkey: (event) => event.key === "Escape" && restoreKey(parts),
   });
   parts.key.addEventListener("change", () => setKey(parts.key.value.trim()));
-  parts.key.addEventListener("blur", () => (parts.key.value = shownKey()));
+  parts.key.addEventListener("input", () => showKeyProblem(parts, false));
+  parts.key.addEventListener("blur", () => leaveKey(parts));
   parts.condition.addEventListener("change", () =>
     setFlag({ isEntering: parts.condition.value === "is_true" }),
   );
@@ -58,7 +61,25 @@ export function switchType(eventType) {
     trigger: withEventType(state.doc.trigger, eventType),
   });
   toast(`This mapping is now for ${TYPE_NAMES[eventType]} events.`, { undo });
+  offerMove(eventType);
   followTrigger();
+}
+
+/** An emptied box keeps the trigger as it was, and says so until there is a key again. */
+function leaveKey(parts) {
+  const isEmptied = parts.key.value.trim() === "" && shownKey() !== "";
+  if (isEmptied) showKeyProblem(parts, true);
+  else restoreKey(parts);
+}
+
+function restoreKey(parts) {
+  parts.key.value = shownKey();
+  showKeyProblem(parts, false);
+}
+
+function showKeyProblem(parts, isMissing) {
+  update(parts.key, { "aria-invalid": isMissing ? "true" : null });
+  setText(parts.problem, isMissing ? "Enter the audience key." : "");
 }
 
 function setKey(key) {
@@ -89,7 +110,10 @@ function render(parts) {
       "aria-disabled": state.boot.can_edit ? null : "true",
     });
   });
-  if (document.activeElement !== parts.key) parts.key.value = trigger.key;
+  if (drawnKey !== trigger.key && document.activeElement !== parts.key) {
+    drawnKey = trigger.key;
+    restoreKey(parts);
+  }
   parts.key.readOnly = !state.boot.can_edit;
   parts.condition.value = trigger.isEntering ? "is_true" : "is_false";
   parts.condition.disabled = !state.boot.can_edit;

@@ -51,7 +51,7 @@ def keys_open(editor: EditorPage) -> None:
 
 
 def api_open(editor: EditorPage) -> None:
-    editor.page.get_by_role("link", name="API", exact=True).click()
+    editor.page.get_by_role("link", name="JSON and curl", exact=True).click()
     expect(editor.page.get_by_role("dialog", name="Stored mapping")).to_be_visible()
 
 

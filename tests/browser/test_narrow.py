@@ -1,5 +1,7 @@
 """On a narrow window the event fields are a sheet that a slot opens."""
 
+import itertools
+
 import pytest
 from playwright.sync_api import expect
 
@@ -39,3 +41,39 @@ def test_the_panels_of_a_wide_window_can_be_resized(narrow: EditorPage) -> None:
     assert before
     assert after
     assert after["width"] == before["width"] + 16
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_keeps_the_way_back_and_redo(narrow: EditorPage, width: int) -> None:
+    narrow.page.set_viewport_size({"width": width, "height": 844})
+    back = narrow.page.get_by_role("link", name="Acme CRM")
+    box = back.bounding_box()
+    assert box
+    assert box["width"] >= 24
+    assert box["height"] >= 24
+    expect(narrow.button("Redo")).to_be_visible()
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") == width
+    back.click()
+    expect(narrow.page.get_by_role("heading", name="Acme CRM")).to_be_visible()
+
+
+def test_the_sheet_speaks_of_no_mouse_and_no_key(narrow: EditorPage) -> None:
+    narrow.button("Event fields").click()
+    expect(narrow.armed).to_have_text("Pick a field to map it.", use_inner_text=True)
+    expect(narrow.page.locator(".filter__key")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_card_of_the_destination_fields_has_room_for_its_head(
+    narrow: EditorPage, width: int
+) -> None:
+    narrow.page.set_viewport_size({"width": width, "height": 844})
+    heading = narrow.page.get_by_role("heading", name="Acme CRM fields")
+    assert heading.evaluate("node => node.scrollWidth <= node.clientWidth")
+    parts = narrow.page.locator("#fields-panel .panel__head > *:visible").all()
+    boxes = [part.bounding_box() for part in parts]
+    for left, right in itertools.pairwise(boxes):
+        assert left
+        assert right
+        gap = right["x"] - (left["x"] + left["width"])
+        assert gap >= 8 or right["y"] >= left["y"] + left["height"]

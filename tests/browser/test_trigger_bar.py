@@ -106,3 +106,29 @@ def test_further_conditions_are_shown_and_kept(
     editor.page.get_by_role("radio", name="Identify").click()
     editor.save()
     assert extra in editor.stored(mapping, token)["trigger"]["children"]
+
+
+def test_an_emptied_key_is_asked_for_and_the_trigger_stays(opened: EditorPage) -> None:
+    key = opened.page.get_by_role("combobox", name="Audience key")
+    key.fill("")
+    opened.page.keyboard.press("Tab")
+    expect(opened.page.get_by_text("Enter the audience key.")).to_be_visible()
+    expect(key).to_have_value("")
+    expect(key).to_have_accessible_description("Enter the audience key.")
+    expect(opened.save_state).to_be_empty()
+    expect(opened.trigger_check).to_have_text("Test event matches")
+    key.fill("vip")
+    opened.page.keyboard.press("Tab")
+    expect(opened.page.get_by_text("Enter the audience key.")).to_have_count(0)
+    expect(opened.page.get_by_text("reads properties.vip")).to_be_visible()
+
+
+def test_a_trigger_without_an_audience_flag_still_gets_a_sample(
+    editor: EditorPage, crm: Destination
+) -> None:
+    trigger = {**factories.TRACK_TRIGGER, "children": factories.TRACK_TRIGGER["children"][:1]}
+    editor.open(factories.make_mapping(crm, trigger=trigger, config={}))
+    editor.use_event({"type": "track"})
+    editor.open_event_menu("Generate sample")
+    expect(editor.field("properties.browse_abandoners")).to_be_visible()
+    expect(editor.trigger_check).to_have_text("Test event matches")

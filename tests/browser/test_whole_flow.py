@@ -33,7 +33,7 @@ def test_a_newcomer_maps_and_enables_an_identify_event(
     expect(page.get_by_role("switch", name="Mapping enabled")).to_be_checked()
 
     mapping = Mapping.objects.get()
-    page.get_by_role("link", name="API", exact=True).click()
+    page.get_by_role("link", name="JSON and curl", exact=True).click()
     dialog = page.get_by_role("dialog", name="Stored mapping")
     expect(dialog.locator("#api-curl")).to_contain_text(f"/api/v1/mappings/{mapping.pk}/")
     shown = json.loads(dialog.locator("#api-json").inner_text())
