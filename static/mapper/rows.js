@@ -67,8 +67,9 @@ class FieldRows extends HTMLElement {
       need("event-tree").focus();
       say("Not choosing a value any more.");
     };
-    const look = { type: "button", class: "stop-choosing", onclick: stop };
-    return h("button", look, "Stop choosing");
+    const words = { "aria-label": "Stop choosing", title: "Stop choosing" };
+    const look = { type: "button", class: "stop-choosing", ...words, onclick: stop };
+    return h("button", look, "Stop");
   }
 
   makeAdder() {

@@ -68,6 +68,8 @@ def test_choosing_can_be_stopped(editor: EditorPage, crm: Destination) -> None:
     stop = editor.button("Stop choosing")
     expect(stop).to_be_hidden()
     banner = box_of(editor.armed)
+    editor.slot("Audience status").focus()
+    assert editor.armed.evaluate("(node) => node.scrollWidth <= node.clientWidth")
     editor.slot("External ID").focus()
     expect(editor.armed).to_have_text("Choosing a value for External ID")
     expect(stop).to_be_visible()
