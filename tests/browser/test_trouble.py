@@ -29,7 +29,7 @@ def conflict(
     other.page.close()
     editor.field("properties.last_name").drag_to(editor.slot("Last name"))
     editor.page.keyboard.press("Control+s")
-    expect(editor.page.get_by_text("changed this mapping at").first).to_be_visible()
+    expect(editor.page.get_by_text("changed this mapping in another tab at").first).to_be_visible()
     return editor
 
 
