@@ -144,3 +144,7 @@ def test_its_cost_does_not_grow(
     # session, user, member, mapping, names of events, events read for keys, triggers
     with django_assert_num_queries(7):
         ann.get(address)
+
+
+def test_without_scripts_the_page_says_what_it_needs(ann: Client, address: str) -> None:
+    assert "<noscript>" in ann.get(address).content.decode()
