@@ -43,7 +43,7 @@ def _missing_fields(
     for field in fields:
         value = config.get(field.key, MISSING)
         keys = (*parents, field.key)
-        if field.required and _is_empty(value, field):
+        if field.required is True and _is_empty(value, field):
             message = f"{field.label} is required. {_MENDING}"
             missing.append(Problem(json_pointer(keys), message, "required"))
         elif field.properties and isinstance(value, Mapping) and not _is_directive(value):

@@ -15,6 +15,8 @@ from mappings.engine.paths import MISSING, Missing
 FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
+InputMethod = Literal["literal", "path", "template", "function"]
+ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
 Keys = tuple[str | int, ...]  # what leads to a place in the payload
 
 _MAX_SHOWN_CHARS = 60
@@ -39,17 +41,42 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldCondition:
+    """Whether another field has a value, or this value; MISSING asks for no value at all.
+
+    `field_key` is a field of the same list or, with a dot, one of an object's: ``address.city``.
+    """
+
+    field_key: str
+    operator: Literal["is", "is_not"]
+    value: Json | Missing = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConditions:
+    """When a field is required, or shown: if all of the conditions hold, or any of them."""
+
+    conditions: tuple[FieldCondition, ...]
+    match: Literal["all", "any"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that an action accepts.
 
     `minimum` and `maximum` bound a number, or count the characters of a text. An object with
     `properties` has only those keys, unless `additional_properties`; without, it has any.
+    `required` is true, false, or the conditions under which the field is required.
+
+    For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
+    `disabled_input_methods` takes ways to fill it away, `object_input` says how an object is
+    filled: key by key (``keys``) or as one value (``whole``), and whether one may switch.
     """
 
     key: str
     label: str
     type: FieldType
-    required: bool = False
+    required: bool | FieldConditions = False
     description: str = ""
     multiple: bool = False
     allow_null: bool = False
@@ -61,8 +88,10 @@ class Field:
     placeholder: str = ""
     minimum: float | None = None
     maximum: float | None = None
-    category: str | None = None
-    is_hashed: bool = False
+    depends_on: FieldConditions | None = None
+    read_only: bool = False
+    disabled_input_methods: tuple[InputMethod, ...] = ()
+    object_input: ObjectInput | None = None
 
 
 def check_payload(
@@ -115,7 +144,7 @@ def _check_members(
 
 def _check_field(value: Json, field: Field, place: Keys) -> Iterator[Problem]:
     if _is_empty(value, field):
-        if field.required:
+        if field.required is True:
             message = f"{field.label} is required. Pick an event field or type a value."
             yield Problem(json_pointer(place), message, "required")
             return

@@ -9,7 +9,7 @@ from typing import Any
 
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition, Preset, Setting
 from mappings.engine.errors import Problem
-from mappings.engine.fields import Field
+from mappings.engine.fields import Field, FieldConditions
 from mappings.engine.paths import MISSING
 from mappings.models import Destination, Mapping, Member, Source, TestEvent
 from mappings.services.destinations import secret_states
@@ -132,7 +132,7 @@ def field_json(field: Field) -> JSONObject:
         "key": field.key,
         "label": field.label,
         "type": field.type,
-        "required": field.required,
+        "required": _required_json(field.required),
         "description": field.description,
         "multiple": field.multiple,
         "allow_null": field.allow_null,
@@ -141,12 +141,31 @@ def field_json(field: Field) -> JSONObject:
         "placeholder": field.placeholder,
         "minimum": field.minimum,
         "maximum": field.maximum,
-        "category": field.category,
         "additional_properties": field.additional_properties,
         "properties": [field_json(inner) for inner in field.properties],
         "default": field.default,
+        "depends_on": conditions_json(field.depends_on) if field.depends_on else None,
+        "read_only": field.read_only,
+        "disabled_input_methods": list(field.disabled_input_methods),
+        "object_input": field.object_input,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}
+
+
+def conditions_json(conditions: FieldConditions) -> JSONObject:
+    """Shape: ``{"match": "all", "conditions": [{"field": "plan", "operator": "is", …}]}``"""
+    return {
+        "match": conditions.match,
+        "conditions": [
+            {"field": condition.field_key, "operator": condition.operator}
+            | ({} if condition.value is MISSING else {"value": condition.value})
+            for condition in conditions.conditions
+        ],
+    }
+
+
+def _required_json(required: bool | FieldConditions) -> bool | JSONObject:
+    return required if isinstance(required, bool) else conditions_json(required)
 
 
 def problem_json(problem: Problem) -> JSONObject:

@@ -9,11 +9,15 @@ from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
 from mappings.catalog.schema import SettingType
-from mappings.engine.fields import FieldType
+from mappings.engine.fields import FieldType, InputMethod, ObjectInput
 from mappings.models import EventType
 
 SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
 FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
+OPERATORS = [("is", "is"), ("is_not", "is_not")]
+MATCHES = [("all", "all"), ("any", "any")]
+INPUT_METHODS = [(name, name) for name in get_args(InputMethod)]
+OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
 
 
 class ChoiceSerializer(StrictSerializer):
@@ -43,11 +47,29 @@ class InnerFields(AnyJson):
     """The fields of an object."""
 
 
+class FieldConditionSerializer(StrictSerializer):
+    field = Text(help_text="Key of another field; `object.key` for a field of an object.")
+    operator = serializers.ChoiceField(choices=OPERATORS)
+    value = AnyJson(required=False, help_text="Left out: whether the field has a value at all.")
+
+
+class FieldConditionsSerializer(StrictSerializer):
+    match = serializers.ChoiceField(choices=MATCHES)
+    conditions = FieldConditionSerializer(many=True)
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "boolean"}, {"$ref": "#/components/schemas/FieldConditions"}]}
+)
+class RequiredRule(AnyJson):
+    """True, false, or the conditions under which the field is required."""
+
+
 class DestinationFieldSerializer(StrictSerializer):
     key = Text()
     label = Text()
     type = serializers.ChoiceField(choices=FIELD_TYPES)
-    required = Flag()
+    required = RequiredRule()
     description = Text()
     multiple = Flag(help_text="Takes a list of values.")
     allow_null = Flag()
@@ -56,10 +78,22 @@ class DestinationFieldSerializer(StrictSerializer):
     placeholder = Text()
     minimum = serializers.FloatField(required=False)
     maximum = serializers.FloatField(required=False)
-    category = Text(required=False)
     additional_properties = Flag()
     properties = InnerFields()
     default = AnyJson(required=False)
+    depends_on = FieldConditionsSerializer(
+        required=False, help_text="The editor shows the field only when this holds."
+    )
+    read_only = Flag(help_text="The editor shows its default and does not change it.")
+    disabled_input_methods = serializers.ListField(
+        child=serializers.ChoiceField(choices=INPUT_METHODS),
+        help_text="Ways to fill it that the editor does not offer.",
+    )
+    object_input = serializers.ChoiceField(
+        choices=OBJECT_INPUTS,
+        required=False,
+        help_text="How the editor fills an object: key by key, or as one value.",
+    )
 
 
 class ActionSerializer(StrictSerializer):
