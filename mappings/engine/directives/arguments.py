@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from mappings.engine.directives.js_values import utf16_length
 from mappings.engine.directives.literal import plan_literal
 from mappings.engine.directives.plan import Plan
 from mappings.engine.directives.planner import (
@@ -16,6 +15,7 @@ from mappings.engine.directives.planner import (
     type_name,
     with_article,
 )
+from mappings.engine.js_values import utf16_length
 from mappings.engine.json_types import Json
 
 Fault: TypeAlias = tuple[str, str]  # message and code

@@ -1,6 +1,5 @@
 """``@if``: one value or another, by whether a third exists or is filled."""
 
-from mappings.engine.directives.js_values import exists, is_filled, is_truthy
 from mappings.engine.directives.plan import Choose, Plan
 from mappings.engine.directives.planner import (
     NOTHING,
@@ -10,6 +9,7 @@ from mappings.engine.directives.planner import (
     type_name,
     with_article,
 )
+from mappings.engine.js_values import exists, is_filled, is_truthy
 from mappings.engine.json_types import Json
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mappings.engine.directives.built_values import Bounds
-from mappings.engine.directives.js_values import in_js_order
+from mappings.engine.js_values import in_js_order
 from mappings.engine.limits import MAX_FLATTENED_KEY_CHARS
 
 

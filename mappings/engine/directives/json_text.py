@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
-from mappings.engine.directives.js_values import is_truthy
 from mappings.engine.directives.json_writing import write_event_json, write_json
 from mappings.engine.directives.plan import Absent, Compute, Plan, Read
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
+from mappings.engine.js_values import is_truthy
 from mappings.engine.json_types import Json
 from mappings.engine.strict_json import parse_json
 

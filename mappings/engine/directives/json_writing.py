@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from mappings.engine.directives.built_values import Bounds
-from mappings.engine.directives.js_values import exists, in_js_order, number_text
 from mappings.engine.directives.planner import Keys
+from mappings.engine.js_values import exists, in_js_order, number_text
 from mappings.engine.limits import MAX_ENCODED_JSON_CHARS
 from mappings.engine.paths import MISSING
 

@@ -16,9 +16,9 @@ from mappings.engine.directives.arguments import (
 )
 from mappings.engine.directives.built_values import Bounds, holds_missing_deep, settled
 from mappings.engine.directives.flattening import flatten_object
-from mappings.engine.directives.js_values import is_truthy, utf16_units
 from mappings.engine.directives.plan import BuildList, Compute, Plan
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
+from mappings.engine.js_values import is_truthy, utf16_units
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
 

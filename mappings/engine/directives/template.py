@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from mappings.engine.directives.js_values import BLANKS, exists, to_text
 from mappings.engine.directives.plan import Compute, Constant, Plan
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.directives.text_argument import checked_text, refuse_too_long
 from mappings.engine.errors import EventError, Problem, json_pointer
+from mappings.engine.js_values import BLANKS, exists, to_text
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_TEMPLATE_CHARS, MAX_TEMPLATE_OUTPUT_CHARS
 from mappings.engine.paths import compile_path, parse_path

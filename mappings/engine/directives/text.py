@@ -15,11 +15,11 @@ from mappings.engine.directives.arguments import (
     plan_members,
     should_have,
 )
-from mappings.engine.directives.js_values import to_text
 from mappings.engine.directives.plan import Absent, Compute, Plan
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.directives.replacing import Replacement, replace_text
 from mappings.engine.errors import EventError, Problem, json_pointer
+from mappings.engine.js_values import to_text
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_REPLACED_CHARS
 

@@ -30,7 +30,6 @@ from typing import Any, TypeAlias
 
 from mappings.engine import codegen
 from mappings.engine.codegen import EVENT, Code, Keys, Scope, Statements, assign, call, name, when
-from mappings.engine.directives.js_values import exists
 from mappings.engine.directives.plan import (
     Absent,
     BuildList,
@@ -43,6 +42,7 @@ from mappings.engine.directives.plan import (
 )
 from mappings.engine.errors import EventError, Problem
 from mappings.engine.fields import shown_value
+from mappings.engine.js_values import exists
 from mappings.engine.json_types import Json
 
 Use: TypeAlias = Callable[[ast.expr], Statements]  # what to do with a value that is there

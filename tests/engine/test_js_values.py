@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mappings.engine.directives.js_values import is_truthy, number_text, to_text
+from mappings.engine.js_values import is_truthy, number_text, to_text
 
 
 @pytest.mark.parametrize(
