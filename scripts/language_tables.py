@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from mappings.engine.directives.table import DIRECTIVES
-from mappings.engine.fql import format_trigger
-from mappings.engine.fql.operators import OPERATORS, Operator
+from mappings.engine.fql import describe_trigger, format_trigger
+from mappings.engine.fql.operators import OPERATORS
 from mappings.engine.fql.tree import (
     CONTAINER_OF_TYPE,
     FIELD_OF_TYPE,
@@ -14,26 +14,36 @@ from mappings.engine.fql.tree import (
 )
 
 Table = Callable[[tuple[str, ...], Iterator[tuple[str, ...]]], str]
-_EXAMPLES: dict[str, Value] = {"text": "gold", "number": 5, "nothing": None}
+_OPERATOR_HEAD = ("Operator", "In FQL", "In words")
+_EXAMPLES: dict[str, Value] = {
+    "text": "gold",
+    "number": 5,
+    "nothing": None,
+    "list": ("gold", 5),
+    "item": "gold",
+    "date": "2026-01-31",
+    "dates": ("2026-01-01", "2026-01-31"),
+    "regex": "^gold",
+}
 
 
 def language_tables(markdown_table: Table) -> dict[str, Callable[[], str]]:
     return {
-        "operators": lambda: markdown_table(("Operator", "In FQL", "In words"), _operator_rows()),
+        "operators": lambda: markdown_table(_OPERATOR_HEAD, _operator_rows(is_segments=True)),
+        "operators-beyond-segment": lambda: markdown_table(
+            _OPERATOR_HEAD, _operator_rows(is_segments=False)
+        ),
         "conditions": lambda: markdown_table(("Condition", "Reads", "In FQL"), _condition_rows()),
         "unsupported-directives": lambda: markdown_table(("Directive",), _unsupported_rows()),
     }
 
 
-def _operator_rows() -> Iterator[tuple[str, str, str]]:
+def _operator_rows(*, is_segments: bool) -> Iterator[tuple[str, str, str]]:
     for name, operator in OPERATORS.items():
-        condition = Condition("event-property", name, _EXAMPLES[operator.takes], "plan")
-        yield f"`{name}`", f"`{_fql(condition)}`", f"plan {_words(operator, condition)}"
-
-
-def _words(operator: Operator, condition: Condition) -> str:
-    value = f'"{condition.value}"' if isinstance(condition.value, str) else f"{condition.value}"
-    return operator.words.format(value)
+        if operator.is_segments is is_segments:
+            condition = Condition("event-property", name, _EXAMPLES[operator.takes], "plan")
+            trigger = Group("and", (condition,))
+            yield f"`{name}`", f"`{format_trigger(trigger)}`", describe_trigger(trigger)
 
 
 def _condition_rows() -> Iterator[tuple[str, str, str]]:

@@ -24,3 +24,7 @@ MAX_BUILT_DEPTH = 3 * MAX_JSON_DEPTH  # an event's value in a config's, with dec
 MAX_TRIGGER_CHARS = 10_000
 MAX_TRIGGER_CONDITIONS = 100
 MAX_TRIGGER_DEPTH = 16  # levels of groups
+MAX_TRIGGER_LIST_VALUES = 100  # values of one `in`
+MAX_REGEX_CHARS = 500
+MAX_REGEX_PROGRAM_SIZE = 1_000  # instructions that RE2 makes of a pattern
+MAX_REGEX_MEMORY_BYTES = 4_000_000  # what RE2 may keep for one pattern

@@ -85,6 +85,11 @@ def directives(inner):
 
 CONFIG = st.recursive(SCALAR | st.builds(lambda text: {"@path": text}, TEXT_SOURCE), directives)
 
+DATE = st.sampled_from(["2026-01-31", "2026-02-01T10:00:00Z", "2026-01-31T23:30:00-01:00"])
+REGEX = st.sampled_from(["", "^a+$", "(?i)A|é", "(?=a)", "a(", '"'])
+TRIGGER_VALUE = st.one_of(
+    st.text(), st.text(alphabet="*[]a\"'"), st.integers(), st.floats(), DATE, REGEX
+)
 CONDITION = st.fixed_dictionaries(
     {
         "type": st.sampled_from(
@@ -94,7 +99,7 @@ CONDITION = st.fixed_dictionaries(
     },
     optional={
         "name": st.text(min_size=1) | st.text(alphabet="ab.[]\"'\\0- ", min_size=1),
-        "value": st.text() | st.text(alphabet="*[]a\"'") | st.integers() | st.floats(),
+        "value": TRIGGER_VALUE | st.lists(TRIGGER_VALUE, max_size=3),
     },
 )
 

@@ -4,14 +4,24 @@
 asks whether there is anything. Event types, event names and names are texts, whatever is written.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NoReturn
 
+from mappings.engine.fql.dates import is_date
 from mappings.engine.fql.lexer import Token, fail
 from mappings.engine.fql.names import has_keys
 from mappings.engine.fql.numbers import read_number, write_number
-from mappings.engine.fql.tree import TYPE_OF_CONTAINER, TYPE_OF_FIELD, Condition, Value
+from mappings.engine.fql.operators import never_matches
+from mappings.engine.fql.tree import (
+    FIELD_OF_TYPE,
+    TYPE_OF_CONTAINER,
+    TYPE_OF_FIELD,
+    Condition,
+    Item,
+    Value,
+)
 
 _FIELDS = (*TYPE_OF_FIELD, *TYPE_OF_CONTAINER)
 _KNOWN_FIELDS = "type, event, name, userId, properties.…, traits.… or context.…"
@@ -53,6 +63,37 @@ def make_comparison(field: Condition, operator: Token, value: Token, text: str) 
     return _compare_word(field, operator, value, text)
 
 
+def make_list_comparison(
+    field: Condition, operator: str, values: Sequence[Token], text: str
+) -> Condition:
+    """The condition that a field is one of some values, or none of them."""
+    items = tuple(read_item(field, value, text) for value in values)
+    return replace(field, operator=operator, value=items)
+
+
+def read_item(field: Condition, token: Token, text: str) -> Item:
+    """A value to equal: a text or a number, by how it is written and what the field holds."""
+    if token.kind == "number":
+        number = _number(token, text)
+        return write_number(number) if field.type in FIELD_OF_TYPE else number
+    if token.kind == "name":
+        _refuse_misspelt_word(token, text)
+        if token.text in (*_TRUTH, "null"):
+            message = (
+                f"{token.text} is not a value here. Ask for it by = {token.text}, "
+                f'or write "{token.text}" for the text.'
+            )
+            fail(text, token.start, message, code="value")
+    return token.text
+
+
+def refuse_never_matching(field: Condition, token: Token, operator: str, text: str) -> None:
+    """Refuse what the field never is."""
+    if never_matches(field.type, operator):
+        message = f"{FIELD_OF_TYPE[field.type]} is a text; {operator} never matches. Use =."
+        fail(text, token.start, message, code="operator")
+
+
 def _compare_number(field: Condition, operator: Token, value: Token, text: str) -> Condition:
     number = _number(value, text)
     # Segment reads a user id without quotes as text, too.
@@ -85,8 +126,20 @@ def _number_to_compare(operator: Token, value: Token, text: str) -> Value:
     number = read_number(value.text) if value.kind == "text" else None
     if number is None:
         message = f"{operator.text} compares numbers only, and {value.source} is none."
+        if value.kind == "text" and is_date(value.text):
+            message += f" {_date_advice(operator, value, text)}"
         fail(text, value.start, message, code="number")
     return number
+
+
+def _date_advice(operator: Token, value: Token, text: str) -> str:
+    path = text[: operator.start].split()[-1].lstrip("(")
+    return {
+        "<": f"Write before({path}, {value.source}).",
+        ">": f"Write after({path}, {value.source}).",
+        "<=": f'Write between({path}, "0001-01-01", {value.source}).',
+        ">=": f'Write between({path}, {value.source}, "9999-12-31").',
+    }[operator.text]
 
 
 def _number(token: Token, text: str) -> int | float:

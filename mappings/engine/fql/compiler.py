@@ -77,7 +77,7 @@ class _Writer:
 
     def _write_comparison(self, condition: Condition, found: str) -> ast.expr:
         write_test = _TESTS.get(condition.operator)
-        if write_test:
+        if write_test and not isinstance(condition.value, tuple):
             return write_test(found, codegen.constant(condition.value))
         return call(self._code.object("test", condition_test(condition)), name(found))
 

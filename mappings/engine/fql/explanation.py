@@ -6,6 +6,7 @@ from typing import Any
 
 from mappings.engine.errors import json_pointer
 from mappings.engine.fields import json_type_name
+from mappings.engine.fql.dates import EXPECTED_DATE, is_date
 from mappings.engine.fql.names import condition_keys, condition_reader
 from mappings.engine.fql.operators import OPERATORS, condition_test
 from mappings.engine.fql.tree import Condition, Node, Trigger
@@ -109,8 +110,13 @@ def _hint(condition: Condition, found: Any, event: Json) -> str:
         return _place_hint(condition_keys(condition), event)
     if condition.operator in ("is_true", "is_false") and found in ("true", "false"):
         return "Audience flags are true/false."
-    if OPERATORS[condition.operator].takes == "number" and isinstance(found, str):
+    looks_at = OPERATORS[condition.operator].looks_at
+    if looks_at == "number" and isinstance(found, str):
         return "Only numbers are compared with a number."
+    if looks_at == "date" and not (isinstance(found, str) and is_date(found)):
+        return f"This is not {EXPECTED_DATE}."
+    if looks_at == "list" and not isinstance(found, list):
+        return "Only lists have items."
     return ""
 
 
@@ -152,7 +158,8 @@ def _condition_reason(condition: Condition, found: Any) -> str:
     if condition.operator in ("is_true", "is_false") and isinstance(found, bool):
         return f"{path} is {value_words(found)}."
     shown = value_words(found)
-    if json_type_name(found) == OPERATORS[condition.operator].takes:
+    operator = OPERATORS[condition.operator]
+    if json_type_name(found) in (operator.takes, operator.looks_at):
         shown = shown.removeprefix("the text ").removeprefix("the number ")
     return f"{path} is {shown}, not {needed_words(condition)}."
 

@@ -1,6 +1,7 @@
 """Tree to FQL text, which reads back as the same tree."""
 
 import re
+from collections.abc import Iterable
 
 from mappings.engine.fql.numbers import write_number
 from mappings.engine.fql.patterns import escape_pattern
@@ -9,6 +10,7 @@ from mappings.engine.fql.tree import (
     FIELD_OF_TYPE,
     Condition,
     Group,
+    Item,
     Node,
     Trigger,
 )
@@ -40,6 +42,15 @@ _TEMPLATES = {
     "not_exists": "{field} = null",
     "is_true": "{field} = true",
     "is_false": "{field} = false",
+    "in": "{field} in ({values})",
+    "not_in": "{field} not in ({values})",
+    "includes": "includes({field}, {values})",
+    "not_includes": "!includes({field}, {values})",
+    "before": "before({field}, {values})",
+    "after": "after({field}, {values})",
+    "between": "between({field}, {values})",
+    "matches_regex": "matches_regex({field}, {values})",
+    "not_matches_regex": "!matches_regex({field}, {values})",
 }
 
 
@@ -54,14 +65,20 @@ def format_trigger(trigger: Trigger) -> str:
 
 def format_condition(condition: Condition) -> str:
     value = condition.value
-    texts = {"field": _format_field(condition)}
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    texts = {"field": _format_field(condition), "values": _format_values(values)}
     if isinstance(value, str):
         pattern = escape_pattern(value)
         texts |= {"text": _quoted(value), "start": _quoted(f"{pattern}*")}
         texts |= {"end": _quoted(f"*{pattern}")}
-    elif value is not None:
+    elif isinstance(value, (int, float)):
         texts |= {"number": write_number(value)}
     return _TEMPLATES[condition.operator].format_map(texts)
+
+
+def _format_values(values: Iterable[Item]) -> str:
+    texts = (_quoted(item) if isinstance(item, str) else write_number(item) for item in values)
+    return ", ".join(texts)
 
 
 def _format_children(group: Group) -> str:

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mappings.engine.errors import Problem, TriggerError, json_pointer
-from mappings.engine.fields import json_type_name
 from mappings.engine.fql.names import has_keys
-from mappings.engine.fql.numbers import read_number, write_number
-from mappings.engine.fql.operators import OPERATORS
+from mappings.engine.fql.operators import OPERATORS, never_matches
 from mappings.engine.fql.tree import (
     CONTAINER_OF_TYPE,
     FIELD_OF_TYPE,
@@ -24,21 +22,13 @@ from mappings.engine.fql.tree import (
     Trigger,
     Value,
 )
+from mappings.engine.fql.tree_values import ValueReader, found_words
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_TRIGGER_CONDITIONS, MAX_TRIGGER_DEPTH
 
 Keys = tuple[str | int, ...]
 
 _GROUP_OPERATORS: Mapping[str, GroupOperator] = {"and": "and", "or": "or"}
-_TRUTH = ("is_true", "is_false")
-_NUMBER_EQUALITY = ("number_equals", "number_not_equals")
-# These fields hold texts; FQL has no way to write such a condition, and it would never match.
-_NEVER_MATCHING = {
-    "event-type": (*_TRUTH, *_NUMBER_EQUALITY),
-    "event": (*_TRUTH, *_NUMBER_EQUALITY),
-    "name": (*_TRUTH, *_NUMBER_EQUALITY),
-    "userId": _NUMBER_EQUALITY,
-}
 
 
 def read_trigger(tree: Json) -> Trigger:
@@ -76,7 +66,7 @@ class _Reader:
 
     def read(self, tree: Json, place: Keys) -> Node:
         if not isinstance(tree, dict):
-            message = f"Expected a group of conditions, found {_found(tree)}."
+            message = f"Expected a group of conditions, found {found_words(tree)}."
             self.refuse(place, message, "type")
         elif tree.get("type") == "group":
             return self._read_group(tree, place)
@@ -112,20 +102,23 @@ class _Reader:
         has_name = isinstance(kind, str) and kind in CONTAINER_OF_TYPE
         if not has_name and (not isinstance(kind, str) or kind not in FIELD_OF_TYPE):
             known = ", ".join(("group", *FIELD_OF_TYPE, *CONTAINER_OF_TYPE))
-            message = f"{_found(kind)} is not a type of condition. Use one of: {known}."
+            message = f"{found_words(kind)} is not a type of condition. Use one of: {known}."
             self.refuse((*place, "type"), message, "unknown_type")
             return Condition("event", "exists")
         keys = ("type", "operator", "value", "name") if has_name else ("type", "operator", "value")
         self._check_keys(tree, keys, place)
         name = self._read_name(tree.get("name"), place) if has_name else ""
         if not isinstance(operator, str) or operator not in OPERATORS:
-            message = f"{_found(operator)} is not an operator. Use one of: {', '.join(OPERATORS)}."
+            message = (
+                f"{found_words(operator)} is not an operator. Use one of: {', '.join(OPERATORS)}."
+            )
             self.refuse((*place, "operator"), message, "unknown_operator")
             return Condition("event", "exists")
-        if operator in _NEVER_MATCHING.get(str(kind), ()):
+        if never_matches(str(kind), operator):
             message = f"{FIELD_OF_TYPE[str(kind)]} is a text; {operator} never matches. Use =."
             self.refuse((*place, "operator"), message, "operator")
-        value = self._read_value(tree.get("value"), operator, place)
+        read = ValueReader(operator, str(kind), self.problems, (*place, "value"))
+        value = read.value(tree.get("value"))
         return Condition(str(kind), _simplest(operator, value), value, name)
 
     def _read_name(self, name: Json, place: Keys) -> str:
@@ -134,35 +127,11 @@ class _Reader:
         self.refuse((*place, "name"), "Enter the name of the field to look at.", "required")
         return ""
 
-    def _read_value(self, value: Json, operator: str, place: Keys) -> Value:
-        takes = OPERATORS[operator].takes
-        if takes == "nothing":
-            return None
-        read = _read_text(value) if takes == "text" else _read_number(value)
-        if read is None:
-            message = f"{operator} compares with a {takes}, found {_found(value)}."
-            self.refuse((*place, "value"), message, "value")
-        return read
-
     def _check_keys(self, tree: dict[str, Json], known: tuple[str, ...], place: Keys) -> None:
         for key in tree:
             if key not in known:
                 message = f"{key} is not known here. Use one of: {', '.join(known)}."
                 self.refuse((*place, key), message, "unknown_key")
-
-
-def _read_text(value: Json) -> str | None:
-    """The text that Segment compares with: it makes texts of numbers and true/false."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return write_number(value) if value - value == 0 else None
-    return value if isinstance(value, str) else None
-
-
-def _read_number(value: Json) -> int | float | None:
-    text = _read_text(value)
-    return None if text is None or isinstance(value, bool) else read_number(text)
 
 
 def _simplest(operator: str, value: Value) -> str:
@@ -179,15 +148,5 @@ def _node_to_json(node: Node) -> dict[str, Any]:
         tree["name"] = node.name
     tree["operator"] = node.operator
     if node.value is not None:
-        tree["value"] = node.value
+        tree["value"] = list(node.value) if isinstance(node.value, tuple) else node.value
     return tree
-
-
-def _found(value: Json) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, str):
-        return f'"{value[:40]}"'
-    return {"list": "a list", "object": "an object", "number": "a number"}.get(
-        json_type_name(value), json_type_name(value)
-    )

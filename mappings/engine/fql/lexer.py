@@ -127,5 +127,5 @@ def _explain_character(text: str, at: int) -> NoReturn:
     if character in "“”„‘’":
         fail(text, at, 'curly quotes are not read. Write straight ones: ".')
     if character in "[]":
-        fail(text, at, 'lists are not read. Write a = "x" or a = "y".')
+        fail(text, at, 'square brackets are not read here. Write a list as in ("x", "y").')
     fail(text, at, f"{character} is not read in a trigger.")

@@ -3,7 +3,8 @@
     trigger   = and_group ("or" and_group)*
     and_group = part ("and" part)*
     part      = ["!" | "not"] ( "(" trigger ")" | function | comparison )
-    function  = ("contains" | "match") "(" field "," text ")"
+    function  = name "(" field ("," value)+ ")"
+    comparison = field (("=" | "!=" | …) value | ["not"] "in" "(" value ("," value)* ")")
 
 ``and`` binds tighter than ``or``. What Segment's parser would skip, or read otherwise than it says,
 is refused with what to write instead, or does what it says.
@@ -14,12 +15,21 @@ from dataclasses import replace
 from typing import NoReturn
 
 from mappings.engine.errors import Problem, TriggerError
-from mappings.engine.fql.comparisons import make_comparison, read_field
+from mappings.engine.fql.comparisons import (
+    make_comparison,
+    make_list_comparison,
+    read_field,
+)
 from mappings.engine.fql.functions import FUNCTIONS, make_function, refuse_unknown_function
 from mappings.engine.fql.lexer import Kind, Token, fail, read_tokens
 from mappings.engine.fql.operators import OPPOSITE
 from mappings.engine.fql.tree import Condition, Group, GroupOperator, Node, Trigger
-from mappings.engine.limits import MAX_TRIGGER_CHARS, MAX_TRIGGER_CONDITIONS, MAX_TRIGGER_DEPTH
+from mappings.engine.limits import (
+    MAX_TRIGGER_CHARS,
+    MAX_TRIGGER_CONDITIONS,
+    MAX_TRIGGER_DEPTH,
+    MAX_TRIGGER_LIST_VALUES,
+)
 
 
 def parse_trigger(text: str) -> Trigger:
@@ -93,8 +103,30 @@ class _Parser:
         if self._take("("):
             return self._read_function(name)
         field = read_field(name, self.text)
+        if list_operator := self._take_list_operator():
+            return make_list_comparison(field, list_operator, self._read_list(), self.text)
         operator = self._read_operator(name)
-        return make_comparison(field, operator, self._read_value(operator), self.text)
+        return make_comparison(field, operator, self._read_value(operator.text), self.text)
+
+    def _take_list_operator(self) -> str:
+        """Take ``in`` or ``not in``, which are words; "" where neither stands."""
+        is_negated = self._peek().kind == "not"
+        following = self.tokens[self.at + is_negated] if is_negated else self._peek()
+        if following.kind != "name" or following.source.lower() != "in":
+            return ""
+        self.at += 1 + is_negated
+        return "not_in" if is_negated else "in"
+
+    def _read_list(self) -> list[Token]:
+        self._expect("(", 'in needs values in parentheses: in ("a", "b").')
+        values = [self._read_value("in")]
+        while self._take(","):
+            if len(values) == MAX_TRIGGER_LIST_VALUES:
+                message = f"a list may have {MAX_TRIGGER_LIST_VALUES} values."
+                self._fail(message, "too_many_values")
+            values.append(self._read_value("in"))
+        self._expect(")", "a closing parenthesis is missing.")
+        return values
 
     def _read_operator(self, name: Token) -> Token:
         token = self._peek()
@@ -105,27 +137,34 @@ class _Parser:
         instead = {
             "contains": f'Write contains({field}, "…").',
             "match": f'Write match({field}, "…*").',
-            "in": f'Write {field} = "a" or {field} = "b".',
+            "includes": f'Write includes({field}, "…").',
+            "before": f'Write before({field}, "2026-01-31").',
+            "after": f'Write after({field}, "2026-01-31").',
+            "between": f'Write between({field}, "2026-01-01", "2026-01-31").',
+            "matches_regex": f'Write matches_regex({field}, "…").',
             "is": f"Write {field} = ….",
         }.get(token.text.lower(), "Write one of = != < <= > >= after the field.")
         return self._fail(f"an operator is missing after {field}. {instead}", "operator")
 
-    def _read_value(self, operator: Token) -> Token:
+    def _read_value(self, after: str) -> Token:
         token = self._peek()
         if token.kind not in ("text", "number", "name"):
-            self._fail(f"a value is missing after {operator.text}.", "value")
+            self._fail(f"a value is missing after {after}.", "value")
         self.at += 1
         return token
 
     def _read_function(self, name: Token) -> Condition:
         if name.text not in FUNCTIONS:
-            refuse_unknown_function(name, self.text)
+            refuse_unknown_function(name, self._peek(), self.text)
         field_token = self._expect("name", f"{name.text} needs a field first.")
         field = read_field(field_token, self.text)
         self._expect(",", f"{name.text} needs a comma after the field.")
-        value = self._read_value(name)
+        values = [self._read_value(name.text)]
+        while len(values) < FUNCTIONS[name.text]:
+            self._expect(",", f"{name.text} needs {FUNCTIONS[name.text]} values after the field.")
+            values.append(self._read_value(name.text))
         self._expect(")", "a closing parenthesis is missing.")
-        return make_function(name, field, value, self.text)
+        return make_function(name, field, values, self.text)
 
     def _negate(self, node: Node, start: int) -> Node:
         if isinstance(node, Group):
@@ -134,7 +173,8 @@ class _Parser:
         opposite = OPPOSITE.get(node.operator)
         if opposite is None:
             message = (
-                "a negation of numbers or true/false is not read: a missing value is neither. "
+                "a negation of numbers, dates or true/false is not read: a missing value is "
+                "neither. "
                 "Write the opposite comparison instead."
             )
             fail(self.text, start, message, code="negation")

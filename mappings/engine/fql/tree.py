@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 GroupOperator: TypeAlias = Literal["and", "or"]
-Value: TypeAlias = str | int | float | None  # None where the operator takes no value
+Item: TypeAlias = str | int | float
+Value: TypeAlias = Item | tuple[Item, ...] | None  # None where the operator takes no value
 
 # What a condition looks at, as Segment's tree calls it, and how FQL writes it.
 FIELD_OF_TYPE = {"event-type": "type", "event": "event", "name": "name", "userId": "userId"}

@@ -27,7 +27,7 @@ def condition_text(condition: Condition) -> str:
 
 def needed_words(condition: Condition) -> str:
     """What a condition wants to find: ``true``, ``a text that contains "x"``."""
-    return OPERATORS[condition.operator].needed.format(_value_text(condition.value))
+    return OPERATORS[condition.operator].needed.format(_condition_value(condition))
 
 
 def value_words(value: Json) -> str:
@@ -75,10 +75,17 @@ def _describe_node(node: Node) -> str:
 
 
 def _operator_words(condition: Condition) -> str:
-    return OPERATORS[condition.operator].words.format(_value_text(condition.value))
+    return OPERATORS[condition.operator].words.format(_condition_value(condition))
 
 
-def _value_text(value: Value) -> str:
+def _condition_value(condition: Condition) -> str:
+    joined_by = " and " if condition.operator == "between" else ", "
+    return _value_text(condition.value, joined_by)
+
+
+def _value_text(value: Value, joined_by: str = ", ") -> str:
+    if isinstance(value, tuple):
+        return joined_by.join(_value_text(item) for item in value)
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     return "" if value is None else write_number(value)
