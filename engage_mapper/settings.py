@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ConditionMatch": "mappings.api.serializers.catalog.MATCHES",
         "ConditionOperator": "mappings.api.serializers.catalog.OPERATORS",
         "FieldStateName": "mappings.api.serializers.mappings.FIELD_STATES",
+        "Outcome": "mappings.api.serializers.mappings.OUTCOMES",
         "Severity": "mappings.api.serializers.mappings.SEVERITIES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

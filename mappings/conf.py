@@ -22,6 +22,7 @@ MAX_AUDIENCE_KEY_CHARS = 200
 # --- previews -------------------------------------------------------------------------------------
 MAX_PAYLOAD_CHARS = 1_000_000
 MAX_FOUND_CHARS = 10_000  # of what a condition found, to show
+MAX_SHOWN_PARTS = 200  # places in a field's config whose values are told
 MAX_TEMPLATE_WORK_CHARS = 100_000_000  # texts in templates times the size of the event
 
 # --- requests -------------------------------------------------------------------------------------

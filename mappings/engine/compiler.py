@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mappings.engine.directives.plan import paths_read
+from mappings.engine.directives.plan import Plan, paths_read
 from mappings.engine.directives.planner import Planner, type_name, with_article
 from mappings.engine.directives.root_mapping import plan_root
 from mappings.engine.directives.table import DIRECTIVES
+from mappings.engine.directives.tracing import Trace, trace_plan
 from mappings.engine.directives.writer import write_function
 from mappings.engine.errors import EventError, MappingError, Problem
 from mappings.engine.json_types import Json
@@ -29,6 +30,11 @@ class CompiledMapping:
 
     run: Callable[[Json], Any] = field(repr=False)
     reads: tuple[str, ...]
+    plan: Plan = field(repr=False)
+
+    def trace(self, event: Json) -> Trace:
+        """The payload that `run` gives, and for each field the steps that led to it."""
+        return trace_plan(self.plan, event)
 
     def run_batch(self, events: Sequence[Json]) -> list[Any]:
         """The payloads of events, in their order.
@@ -70,7 +76,7 @@ def compile_mapping(config: Json) -> CompiledMapping:
     plan = plan_root(config, (), planner)
     if planner.problems:
         raise MappingError(planner.problems)
-    return CompiledMapping(write_function(plan), paths_read(plan))
+    return CompiledMapping(write_function(plan), paths_read(plan), plan)
 
 
 def _not_an_object(config: Json) -> Problem:

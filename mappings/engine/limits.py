@@ -20,6 +20,10 @@ MAX_BUILT_VALUES = 200_000  # values in what one directive builds
 MAX_BUILT_CHARS = 4_000_000  # texts and keys in it
 MAX_BUILT_DEPTH = 3 * MAX_JSON_DEPTH  # an event's value in a config's, with decoded JSON in it
 
+# Traces
+MAX_TRACED_ITEMS = 3  # items of each list in another shape whose steps are told
+MAX_TRACED_STEPS = 1_000  # steps of one field
+
 # Triggers
 MAX_TRIGGER_CHARS = 10_000
 MAX_TRIGGER_CONDITIONS = 100

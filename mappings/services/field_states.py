@@ -1,52 +1,29 @@
-"""How each destination field of a config does on one event: its state, its value, what to tell.
-
-Severity: red blocks enabling, amber does not (another event may have the value).
-"""
+"""How each destination field of a config does on one event: its state, its value, what to tell."""
 
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any
 
 from mappings import conf
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
-from mappings.engine.compiler import CompiledMapping
-from mappings.engine.errors import EventError, MappingError, Problem, json_pointer
+from mappings.engine.directives.tracing import FieldTrace, Trace
+from mappings.engine.errors import MappingError, json_pointer
 from mappings.engine.fields import Field, check_payload, json_type_name
 from mappings.engine.paths import MISSING, compile_path
 from mappings.services.compiled import compiled_mapping
+from mappings.services.field_answers import (
+    FieldState,
+    Severity,
+    StateName,
+    field_message,
+    field_without_value,
+)
 from mappings.services.readiness import is_one_directive, unknown_field_text
 from mappings.services.sizes import is_larger_than
+from mappings.services.trace_parts import parts_of
 
 TOO_LARGE_TEXT = f"This is more than a payload holds: {conf.MAX_PAYLOAD_CHARS:,} characters."
-
-Severity = Literal["red", "amber", "neutral"]
-StateName = Literal["empty", "required", "mapped", "no_value", "type", "format", "choice", "failed"]
-
-
-class Fix(TypedDict):
-    """A change that one click makes: the button's text, and the field's new value in the config."""
-
-    label: str
-    config: Any
-
-
-class FieldMessage(TypedDict):
-    code: str
-    severity: Severity
-    text: str
-    fix: NotRequired[Fix]
-
-
-class FieldState(TypedDict):
-    """Shape:
-    ``{"state": "no_value", "type": "missing", "messages": [{"code": "no_value", …}]}``
-    """
-
-    state: StateName
-    value: NotRequired[Any]
-    type: str
-    messages: list[FieldMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +35,73 @@ class _Slot:
     config: Any
 
 
-def field_states(config: Any, action: ActionDefinition, event: Any) -> dict[str, FieldState]:
-    """The state of every field of the action, then of every further key of the config."""
+def field_states(
+    config: Any, action: ActionDefinition, event: Any, *, trace: Trace | None
+) -> dict[str, FieldState]:
+    """The state of every field of the action, then of every further key of the config.
+
+    Args:
+        trace: of the whole config; None where that does not compile, and each field is on its own.
+    """
     if not isinstance(config, dict):
         return {}
     if is_one_directive(config):
-        return _states_of_payload(config, action, event)
+        return _states_of_payload(action, trace)
     fields = {field.key: field for field in action.fields}
     missing = {problem.pointer: problem for problem in missing_required(action, config)}
     states: dict[str, FieldState] = {}
     for key in [*fields, *(key for key in config if key not in fields)]:
         problem = missing.get(json_pointer([key]))
         if problem:
-            states[key] = _state_of_missing(problem)
+            message = field_message(problem.code, "red", problem.message)
+            states[key] = field_without_value("required", [message])
         elif key in config:
-            states[key] = _state_of(_Slot(key, fields.get(key), config[key]), action, event)
+            slot = _Slot(key, fields.get(key), config[key])
+            states[key] = _state_of(slot, action, event, trace)
         else:
-            states[key] = {"state": "empty", "type": "missing", "messages": []}
+            states[key] = field_without_value("empty", [])
     return states
 
 
-def _state_of_missing(problem: Problem) -> FieldState:
-    message = _message(problem.code, "red", problem.message)
-    return {"state": "required", "type": "missing", "messages": [message]}
-
-
-def _state_of(slot: _Slot, action: ActionDefinition, event: Any) -> FieldState:
+def _state_of(slot: _Slot, action: ActionDefinition, event: Any, trace: Trace | None) -> FieldState:
     if slot.field is None and not action.allows_extra_fields:
-        return _failed([_message("unknown_field", "red", unknown_field_text(slot.key, action))])
+        text = unknown_field_text(slot.key, action)
+        return field_without_value("failed", [field_message("unknown_field", "red", text)])
     try:
-        compiled = compiled_mapping({slot.key: slot.config})
+        trace = trace or compiled_mapping({slot.key: slot.config}).trace(event)
     except MappingError as err:
-        return _failed([_message(p.code, "red", p.message) for p in err.problems])
-    try:
-        payload = compiled.run(event)
-    except EventError as err:
-        return _failed([_message(p.code, "amber", p.message) for p in err.problems])
-    value = payload.get(slot.key, MISSING)
-    if value is MISSING:
-        text = _no_value_text(compiled, event)
-        message = _message("no_value", "amber", text)
-        return {"state": "no_value", "type": "missing", "messages": [message]}
-    return _state_of_value(slot, value, "amber" if compiled.reads else "red")
+        messages = [field_message(p.code, "red", p.message) for p in err.problems]
+        return field_without_value("failed", messages)
+    return _state_of_trace(slot, trace.fields[slot.key], event)
+
+
+def _state_of_trace(slot: _Slot, traced: FieldTrace, event: Any) -> FieldState:
+    parts = parts_of(traced)
+    if traced.problems:
+        messages = [field_message(p.code, "amber", p.message) for p in traced.problems]
+        return field_without_value("failed", messages, outcome="failed", parts=parts)
+    if traced.value is MISSING:
+        message = field_message("no_value", "amber", _no_value_text(traced, event))
+        return field_without_value("no_value", [message], outcome="dropped", parts=parts)
+    state = _state_of_value(slot, traced.value, "amber" if traced.reads else "red")
+    return {**state, "parts": parts}
 
 
 def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
     if is_larger_than(value, conf.MAX_PAYLOAD_CHARS):
-        return _failed([_message("too_large", "amber", TOO_LARGE_TEXT)])
+        message = field_message("too_large", "amber", TOO_LARGE_TEXT)
+        return field_without_value("failed", [message], outcome="failed")
     fields = (slot.field,) if slot.field else ()
     problems = check_payload({slot.key: value}, fields, allow_extra=True)
     return {
         "state": _STATE_OF_CODE.get(problems[0].code, "failed") if problems else "mapped",
         "value": value,
         "type": json_type_name(value),
-        "messages": [_message(problem.code, severity, problem.message) for problem in problems],
+        "outcome": "kept",
+        "parts": [],
+        "messages": [
+            field_message(problem.code, severity, problem.message) for problem in problems
+        ],
     }
 
 
@@ -123,31 +113,20 @@ _STATE_OF_CODE: MappingType[str, StateName] = {
 }
 
 
-def _states_of_payload(config: Any, action: ActionDefinition, event: Any) -> dict[str, FieldState]:
+def _states_of_payload(action: ActionDefinition, trace: Trace | None) -> dict[str, FieldState]:
     """The same for a config that is one directive: only its payload tells of the fields."""
-    try:
-        payload = compiled_mapping(config).run(event)
-    except (MappingError, EventError):
-        payload = {}
+    payload = trace.payload if trace else MISSING
     found = payload if isinstance(payload, dict) else {}
     return {
         field.key: _state_of_value(_Slot(field.key, field, None), found[field.key], "amber")
         if field.key in found
-        else {"state": "no_value", "type": "missing", "messages": []}
+        else field_without_value("no_value", [], outcome="dropped")
         for field in action.fields
     }
 
 
-def _no_value_text(compiled: CompiledMapping, event: Any) -> str:
-    missing = [path for path in compiled.reads if compile_path(path)(event) is MISSING]
+def _no_value_text(traced: FieldTrace, event: Any) -> str:
+    missing = [path for path in traced.reads if compile_path(path)(event) is MISSING]
     if not missing:
         return "This gives no value for this test event."
     return f"This test event has no value at {' or '.join(missing)}."
-
-
-def _failed(messages: list[FieldMessage]) -> FieldState:
-    return {"state": "failed", "type": "missing", "messages": messages}
-
-
-def _message(code: str, severity: Severity, text: str) -> FieldMessage:
-    return {"code": code, "severity": severity, "text": text}

@@ -10,7 +10,8 @@ from mappings.catalog.requests import build_request, mask_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
 from mappings.engine import limits
-from mappings.engine.errors import EventError, MappingError, Problem
+from mappings.engine.directives.tracing import Trace
+from mappings.engine.errors import MappingError, Problem
 from mappings.engine.fql import Verdict, explain_trigger
 from mappings.engine.paths import MISSING
 from mappings.engine.strict_json import dump_json
@@ -19,9 +20,11 @@ from mappings.services.compiled import compiled_mapping
 from mappings.services.destinations import open_secrets
 from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
-from mappings.services.field_states import TOO_LARGE_TEXT, FieldState, field_states
+from mappings.services.field_answers import FieldState, field_without_value
+from mappings.services.field_states import TOO_LARGE_TEXT, field_states
 from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
+from mappings.services.trace_parts import PartAnswer, parts_of
 from mappings.services.triggers import read_trigger_input
 
 
@@ -51,6 +54,7 @@ class PreviewAnswer(TypedDict):
 
     trigger: TriggerAnswer
     fields: dict[str, FieldState]
+    parts: list[PartAnswer]  # of a config that is one directive as a whole
     payload: Any
     problems: list[Problem]
     request: dict[str, Any] | None
@@ -93,14 +97,16 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     if too_much := _work_problems(given.config, given.event):
         return _nothing(too_much)
     trigger, trigger_problems = _explain(given.trigger, given.event)
-    payload, payload_problems = _map(given.config, given.event, action)
+    trace, config_problems = _trace(given.config, given.event)
+    payload, payload_problems = _payload(trace, action)
     request, request_problems = _request(given.destination, definition, action, payload)
-    fields = field_states(given.config, action, given.event)
+    fields = field_states(given.config, action, given.event, trace=trace)
     return {
         "trigger": trigger,
         "fields": _without_values(fields) if _is_too_large(payload_problems) else fields,
+        "parts": parts_of(trace.whole) if trace and trace.whole else [],
         "payload": None if payload is MISSING else payload,
-        "problems": [*trigger_problems, *payload_problems, *request_problems],
+        "problems": [*trigger_problems, *config_problems, *payload_problems, *request_problems],
         "request": request,
         "duration_ms": 0.0,
     }
@@ -110,6 +116,7 @@ def _nothing(problems: list[Problem]) -> PreviewAnswer:
     return {
         "trigger": _no_verdict(problems[0].message),
         "fields": {},
+        "parts": [],
         "payload": None,
         "problems": problems,
         "request": None,
@@ -167,17 +174,23 @@ def _shown(found: Any) -> Any:
     return found
 
 
-def _map(config: Any, event: Any, action: ActionDefinition) -> tuple[Any, tuple[Problem, ...]]:
+def _trace(config: Any, event: Any) -> tuple[Trace | None, tuple[Problem, ...]]:
+    """The one run of the config, None where it does not compile; and what is wrong with it."""
+    try:
+        trace = compiled_mapping(config).trace(event)
+    except MappingError as err:
+        return None, problems_under("/config", err.problems)
+    return trace, problems_under("/config", trace.problems)
+
+
+def _payload(trace: Trace | None, action: ActionDefinition) -> tuple[Any, tuple[Problem, ...]]:
     """The payload, and what the destination would refuse in it.
 
     It is MISSING when the config does not compile, cannot map this event, or gives too much.
     """
-    try:
-        payload = compiled_mapping(config).run(event)
-    except (MappingError, EventError) as err:
-        return MISSING, problems_under("/config", err.problems)
-    if payload is MISSING:
+    if trace is None or trace.payload is MISSING:
         return MISSING, ()
+    payload = trace.payload
     if is_larger_than(payload, conf.MAX_PAYLOAD_CHARS):
         return MISSING, (Problem("/payload", TOO_LARGE_TEXT, "too_large"),)
     return payload, problems_under("/payload", check_action_payload(action, payload))
@@ -189,7 +202,8 @@ def _is_too_large(problems: tuple[Problem, ...]) -> bool:
 
 def _without_values(fields: dict[str, FieldState]) -> dict[str, FieldState]:
     return {
-        key: {"state": state["state"], "type": state["type"], "messages": state["messages"]}
+        key: field_without_value(state["state"], state["messages"], outcome=state["outcome"])
+        | {"type": state["type"]}
         for key, state in fields.items()
     }
 

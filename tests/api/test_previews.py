@@ -116,12 +116,85 @@ def field(api: Api, path: str, key: str, value: Any, event: Any = TRACK_EVENT) -
 
 
 def test_a_mapped_field_shows_value_and_type(api: Api, path: str) -> None:
-    assert field(api, path, "first_name", {"@path": "$.properties.first_name"}) == {
+    told = field(api, path, "first_name", {"@path": "$.properties.first_name"})
+
+    assert told.pop("parts")
+    assert told == {
         "state": "mapped",
         "value": "Jane",
         "type": "text",
+        "outcome": "kept",
         "messages": [],
     }
+
+
+def test_a_field_tells_what_each_place_of_its_config_gave(api: Api, path: str) -> None:
+    choice = {
+        "exists": {"@path": "$.properties.nick"},
+        "then": {"@path": "$.properties.nick"},
+        "else": {"@path": "$.properties.first_name"},
+    }
+
+    told = field(api, path, "first_name", {"@if": choice})
+
+    assert [(p["at"], p["used"], p.get("value"), p["type"]) for p in told["parts"]] == [
+        ("/first_name/@if/exists", True, None, "missing"),
+        ("/first_name/@if/else", True, "Jane", "text"),
+        ("/first_name/@if/then", False, None, "missing"),
+        ("/first_name", True, "Jane", "text"),
+    ]
+    assert told["parts"][1]["directive"] == "@path"
+    assert told["parts"][1]["reads"] == [
+        {"path": "properties.first_name", "value": "Jane", "type": "text"}
+    ]
+
+
+def test_a_field_that_fails_tells_where_and_the_others_are_mapped(api: Api, path: str) -> None:
+    config = {**TRACK_CONFIG, "first_name": {"@path": {"@path": "$.properties"}}}
+
+    told = preview(api, path, config=config)
+
+    assert told["payload"] is None
+    assert told["fields"]["last_name"]["value"] == "Doe"
+    failed = told["fields"]["first_name"]
+    assert (failed["state"], failed["outcome"]) == ("failed", "failed")
+    assert failed["parts"][-1]["problem"] == "@path: expected string, got object"
+
+
+def test_a_field_that_gives_nothing_is_dropped(api: Api, path: str) -> None:
+    assert field(api, path, "first_name", {"@path": "$.none"})["outcome"] == "dropped"
+
+
+def test_a_field_that_does_not_compile_leaves_the_others_their_parts(api: Api, path: str) -> None:
+    fields = preview(api, path, config={**TRACK_CONFIG, "first_name": {"@nope": 1}})["fields"]
+
+    assert (fields["first_name"]["outcome"], fields["first_name"]["parts"]) == ("not_run", [])
+    assert [part["at"] for part in fields["last_name"]["parts"]] == ["/last_name"]
+
+
+def test_parts_tell_the_item_that_they_are_of(api: Api, path: str) -> None:
+    shape = {"@arrayPath": ["$.properties.list", {"a": {"@path": "$.a"}}]}
+    event = {**TRACK_EVENT, "properties": {"list": [{"a": 1}, {}]}}
+
+    parts = field(api, path, "first_name", shape, event)["parts"]
+
+    assert [(p["at"], p.get("item"), p.get("value")) for p in parts[1:4]] == [
+        ("/first_name/@arrayPath/1/a", [0], 1),
+        ("/first_name/@arrayPath/1", [0], {"a": 1}),
+        ("/first_name/@arrayPath/1/a", [1], None),
+    ]
+
+
+def test_a_config_that_is_one_directive_tells_its_parts(api: Api, path: str) -> None:
+    merged = {"@merge": {"direction": "right", "objects": [{"first_name": {"@path": "$.none"}}]}}
+
+    told = preview(api, path, config=merged)
+
+    assert [(part["at"], part.get("value")) for part in told["parts"]] == [
+        ("/@merge/objects/0/first_name", None),
+        ("/@merge/objects/0", {}),
+        ("", {}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +276,13 @@ def test_null_is_a_value(api: Api, path: str) -> None:
 def test_empty_fields_are_quiet_unless_they_are_required(api: Api, path: str) -> None:
     fields = preview(api, path, config={})["fields"]
 
-    assert fields["first_name"] == {"state": "empty", "type": "missing", "messages": []}
+    assert fields["first_name"] == {
+        "state": "empty",
+        "type": "missing",
+        "outcome": "not_run",
+        "parts": [],
+        "messages": [],
+    }
     assert fields["email_address"]["state"] == "required"
     assert fields["email_address"]["messages"][0]["text"] == (
         "Email address is required. Pick an event field or type a value."

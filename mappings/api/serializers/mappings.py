@@ -21,9 +21,11 @@ from mappings.api.fields import (
 from mappings.api.pagination import PageQuery
 from mappings.api.serializers.common import ErrorDetailSerializer, ProblemSerializer
 from mappings.models import EventType
-from mappings.services.field_states import Severity, StateName
+from mappings.services.field_answers import Outcome, Severity, StateName
 
 FIELD_STATES = [(name, name) for name in get_args(StateName)]
+OUTCOMES = [(name, name) for name in get_args(Outcome)]
+_SHOWN = "Left out when there is none, or it is too large to show."
 SEVERITIES = [(name, name) for name in get_args(Severity)]
 
 TRIGGER_EXAMPLE = {
@@ -173,10 +175,37 @@ class FieldMessageSerializer(StrictSerializer):
     fix = FixSerializer(required=False)
 
 
+class ReadSerializer(StrictSerializer):
+    """An event path that a place of the config reads."""
+
+    path = Text()
+    value = AnyJson(required=False, help_text=_SHOWN)
+    type = Text()
+
+
+class PartSerializer(StrictSerializer):
+    """One place of the config, and what the run gave there."""
+
+    at = Text(help_text="JSON pointer into the config: /email/@if/then")
+    directive = Text(help_text="Its name; empty for a raw value.")
+    used = Flag(help_text="False in the branch that an @if did not take.")
+    value = AnyJson(required=False, help_text=_SHOWN)
+    type = Text()
+    reads = ReadSerializer(many=True)
+    item = serializers.ListField(
+        child=serializers.IntegerField(min_value=0),
+        required=False,
+        help_text="In the shape of an @arrayPath: the items of the lists around.",
+    )
+    problem = Text(required=False, help_text="Why the directive could not use this event.")
+
+
 class FieldStateSerializer(StrictSerializer):
     state = serializers.ChoiceField(choices=FIELD_STATES)
     value = AnyJson(required=False, help_text="Left out when there is none.")
     type = Text()
+    outcome = serializers.ChoiceField(choices=OUTCOMES, help_text="Whether the run kept the field.")
+    parts = PartSerializer(many=True, help_text="In the order of the run, inner places first.")
     messages = FieldMessageSerializer(many=True)
 
 
@@ -190,6 +219,7 @@ class RequestSerializer(StrictSerializer):
 class PreviewAnswerSerializer(StrictSerializer):
     trigger = TriggerAnswerSerializer()
     fields = serializers.DictField(child=FieldStateSerializer())
+    parts = PartSerializer(many=True, help_text="Of a config that is one directive as a whole.")
     payload = AnyJson(allow_null=True, help_text="null when there is none; see problems.")
     problems = ProblemSerializer(many=True)
     request = RequestSerializer(allow_null=True, help_text="What would be sent, masked.")

@@ -7,9 +7,8 @@ from typing import Any
 from mappings.engine.directives.arguments import fault_of_type
 from mappings.engine.directives.built_values import settled
 from mappings.engine.directives.path import plan_path
-from mappings.engine.directives.plan import Compute, Plan
+from mappings.engine.directives.plan import Compute, Inner, Plan
 from mappings.engine.directives.planner import Keys, Planner
-from mappings.engine.directives.writer import write_item_function
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_BUILT_VALUES
@@ -43,7 +42,7 @@ def plan_array_path(argument: Json, place: Keys, planner: Planner) -> Plan:
 
 def _plan_source(source: Json, place: Keys, planner: Planner) -> Plan:
     if isinstance(source, str):
-        return plan_path(source, place, planner)
+        return planner.placed(plan_path(source, place, planner), place, "@path")
     return planner.plan_text_source(source, place)
 
 
@@ -53,16 +52,15 @@ def _plan_items(source: Json, shape: dict[str, Json], place: Keys, planner: Plan
     item_plan = planner.plan(shape, (*place, 1))
     function = partial(
         _shape_items,
-        write_item_function(item_plan),
         MAX_BUILT_VALUES // (planner.values - values_before),
         None if not planner.keeps_missing else MISSING,
         place,
     )
-    return Compute(function, (items,))
+    return Compute(function, (items,), inner=(Inner(item_plan, is_of_items=True),))
 
 
 def _shape_items(
-    shape: Callable[[Any], Any], max_items: int, nothing: Any, place: Keys, _event: Json, value: Any
+    max_items: int, nothing: Any, place: Keys, shape: Callable[[Any], Any], _event: Json, value: Any
 ) -> Any:
     if isinstance(value, dict):
         value = [value]

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, Final
 
-from mappings.engine.directives.plan import BuildObject, Compute, Constant, Plan, Read
+from mappings.engine.directives.plan import BuildObject, Compute, Constant, Plan, Read, bare
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.limits import MAX_BUILT_CHARS, MAX_BUILT_DEPTH, MAX_BUILT_VALUES
@@ -28,8 +28,9 @@ def holds_missing_deep(plan: Plan) -> bool:
 
     What is read is the event's, without MISSING, where ``settled`` does anything.
     """
+    plan = bare(plan)
     if isinstance(plan, BuildObject):
-        return not all(isinstance(member, (Read, Constant)) for _, member in plan.members)
+        return not all(isinstance(bare(member), (Read, Constant)) for _, member in plan.members)
     return not isinstance(plan, (Read, Constant))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
 from mappings.engine.directives.json_writing import write_event_json, write_json
-from mappings.engine.directives.plan import Absent, Compute, Plan, Read
+from mappings.engine.directives.plan import Absent, Compute, Plan, Read, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
 from mappings.engine.js_values import is_truthy
@@ -31,7 +31,7 @@ def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
     value = plans["value"]
     match argument["mode"]:
         case "encode":
-            is_of_event = isinstance(value, Read) and not planner.keeps_missing
+            is_of_event = isinstance(bare(value), Read) and not planner.keeps_missing
             write = write_event_json if is_of_event else write_json
             return Compute(partial(_encode, write, place), (value,))
         case "decode":

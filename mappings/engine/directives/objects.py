@@ -16,7 +16,7 @@ from mappings.engine.directives.arguments import (
 )
 from mappings.engine.directives.built_values import Bounds, holds_missing_deep, settled
 from mappings.engine.directives.flattening import flatten_object
-from mappings.engine.directives.plan import BuildList, Compute, Plan
+from mappings.engine.directives.plan import BuildList, Compute, Plan, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.js_values import is_truthy, utf16_units
 from mappings.engine.json_types import Json
@@ -36,7 +36,7 @@ def plan_merge(argument: Json, place: Keys, planner: Planner) -> Plan:
     if plans is None:
         return NOTHING
     is_left = argument["direction"] == "left"
-    objects = plans["objects"]
+    objects = bare(plans["objects"])
     plan = Compute(partial(_merge, is_left, place), (objects,))
     is_deep = not isinstance(objects, BuildList) or any(map(holds_missing_deep, objects.items))
     return settled(plan, place, planner, is_deep=is_deep)

@@ -6,11 +6,12 @@ Plan ─┬─ Constant      a raw text, number, true/false or null
       ├─ Compute       anything else: a function of the event
       ├─ BuildObject   members that give nothing are left out, or kept as MISSING
       ├─ BuildList     items that give nothing become null, or are kept as MISSING
+      ├─ Placed        another plan, with the place in the config that it is of
       └─ Absent        gives nothing
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from mappings.engine.paths import format_path
@@ -43,12 +44,22 @@ class Choose:
 class Compute:
     """`function` takes the event and what each argument gives; it gives a value or MISSING.
 
-    `paths` are what the function itself reads of the event.
+    `paths` are what the function itself reads of the event. `inner` are plans that it runs itself,
+    on what it finds or builds: it gets them as functions, before the event.
     """
 
     function: Callable[..., Any]
     arguments: "tuple[Plan, ...]" = ()
     paths: tuple[tuple[str, ...], ...] = ()
+    inner: "tuple[Inner, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A plan whose event is another value; `is_of_items`, when it runs on each item of a list."""
+
+    plan: "Plan"
+    is_of_items: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,23 @@ class Absent:
     pass
 
 
-Plan: TypeAlias = Constant | Read | Choose | Compute | BuildObject | BuildList | Absent
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Gives what `plan` gives. Two are the same where their plans are, wherever they stand."""
+
+    plan: "Plan"
+    place: tuple[str | int, ...] = field(compare=False)  # the keys that lead there
+    directive: str = ""  # its name; empty for a raw value
+
+
+Plan: TypeAlias = Constant | Read | Choose | Compute | BuildObject | BuildList | Placed | Absent
+
+
+def bare(plan: Plan) -> Plan:
+    """The plan itself, without its place."""
+    while isinstance(plan, Placed):
+        plan = plan.plan
+    return plan
 
 
 def paths_read(plan: Plan) -> tuple[str, ...]:
@@ -79,6 +106,8 @@ def paths_read(plan: Plan) -> tuple[str, ...]:
 def keys_read(plan: Plan | None) -> Iterator[tuple[str, ...]]:
     """The same as keys, repetitions included."""
     match plan:
+        case Placed(inner):
+            yield from keys_read(inner)
         case Read(keys):
             yield keys
         case Compute(_, arguments, paths):

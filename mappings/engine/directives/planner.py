@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
-from mappings.engine.directives.plan import BuildList, BuildObject, Constant, Plan
+from mappings.engine.directives.plan import BuildList, BuildObject, Constant, Placed, Plan
 from mappings.engine.errors import Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_CONFIG_VALUES, MAX_JSON_DEPTH
@@ -30,6 +30,7 @@ class Planner:
         self.keeps_missing = False
         self.values = 0  # planned so far
         self._directives = directives
+        self._moves: list[tuple[Keys, Keys]] = []  # the innermost first
 
     def plan(self, config: Json, place: Keys) -> Plan:
         """The plan of a directive or a raw value; what is wrong with it goes to ``problems``."""
@@ -43,9 +44,9 @@ class Planner:
             return self._plan_object(config, place)
         if isinstance(config, list):
             items = [self.plan(item, (*place, index)) for index, item in enumerate(config)]
-            return BuildList(tuple(items), self.keeps_missing)
+            return self.placed(BuildList(tuple(items), self.keeps_missing), place)
         if _is_scalar(config):
-            return Constant(config)
+            return self.placed(Constant(config), place)
         message = f"Should be a JSON value but it is a Python {type(config).__name__}."
         return self.refuse(place, message, "not_json")
 
@@ -65,8 +66,26 @@ class Planner:
         self.keeps_missing = outside
 
     def refuse(self, place: Keys, message: str, code: str) -> Plan:
-        self.problems.append(Problem(json_pointer(place), message, code))
+        self.problems.append(Problem(json_pointer(self._as_written(place)), message, code))
         return NOTHING
+
+    def placed(self, plan: Plan, place: Keys, directive: str = "") -> Plan:
+        """The plan with the place where the user wrote it."""
+        return Placed(plan, self._as_written(place), directive)
+
+    @contextmanager
+    def moving(self, planned_at: Keys, written_at: Keys) -> Iterator[None]:
+        """Inside, what is planned below one place was written below another."""
+        self._moves.insert(0, (planned_at, written_at))
+        yield
+        self._moves.pop(0)
+
+    def _as_written(self, place: Keys) -> Keys:
+        for planned_at, written_at in self._moves:
+            length = len(planned_at)
+            if len(place) > length and place[:length] == planned_at:
+                place = written_at + place[length:]
+        return place
 
     def _plan_object(self, config: dict[str, Json], place: Keys) -> Plan:
         if not all(isinstance(key, str) for key in config):
@@ -74,7 +93,7 @@ class Planner:
         if is_directive(config):
             return self._plan_directive(config, place)
         members = [(key, self.plan(value, (*place, key))) for key, value in config.items()]
-        return BuildObject(tuple(members), self.keeps_missing)
+        return self.placed(BuildObject(tuple(members), self.keeps_missing), place)
 
     def _plan_directive(self, config: dict[str, Json], place: Keys) -> Plan:
         names = [key for key in config if key.startswith("@")]
@@ -91,7 +110,7 @@ class Planner:
             return self.refuse(
                 (*place, name), f"{name} is not supported yet.", "directive_not_supported"
             )
-        return plan_directive(config[name], (*place, name), self)
+        return self.placed(plan_directive(config[name], (*place, name), self), place, name)
 
     def _refuse_unknown(self, name: str, place: Keys) -> Plan:
         message = f"Has an invalid directive: {name}."

@@ -1,10 +1,7 @@
 """The reserved key that puts a whole mapping under one directive."""
 
-from dataclasses import replace
-
 from mappings.engine.directives.plan import Plan
 from mappings.engine.directives.planner import Keys, Planner
-from mappings.engine.errors import Problem, json_pointer
 from mappings.engine.json_types import Json
 
 _ROOT_DIRECTIVE = "__segment_internal_directive"
@@ -33,13 +30,6 @@ def plan_root(config: dict[str, Json], place: Keys, planner: Planner) -> Plan:
     if isinstance(argument, dict):
         members = {key: value for key, value in config.items() if key != _ROOT_DIRECTIVE}
         root = {name: {**argument, "mapping": members}}
-    plan = planner.plan(root, root_place)
-    moved = json_pointer((*root_place, name, "mapping"))
-    planner.problems = [_moved(problem, moved, json_pointer(place)) for problem in planner.problems]
-    return plan
-
-
-def _moved(problem: Problem, prefix: str, place: str) -> Problem:
-    """The problem where the user wrote it: the members stand beside the root directive."""
-    is_below = problem.pointer.startswith(f"{prefix}/")
-    return replace(problem, pointer=place + problem.pointer[len(prefix) :]) if is_below else problem
+    # The members stand beside the root directive.
+    with planner.moving((*root_place, name, "mapping"), place):
+        return planner.plan(root, root_place)

@@ -11,10 +11,9 @@ from mappings.engine.directives.arguments import (
     should_have,
 )
 from mappings.engine.directives.built_values import settled, without_missing_members
-from mappings.engine.directives.plan import Compute, Plan, keys_read
+from mappings.engine.directives.plan import Compute, Inner, Plan, keys_read
 from mappings.engine.directives.planner import NOTHING, Keys, Planner, is_directive, type_name
 from mappings.engine.directives.root_mapping import plan_root
-from mappings.engine.directives.writer import write_function, write_item_function
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
@@ -31,9 +30,12 @@ def plan_transform(argument: Json, place: Keys, planner: Planner) -> Plan:
         plans = plan_members(argument, place, planner, _MEMBERS)
     if plans is None:
         return NOTHING
-    apply, mapping = write_function(plans["apply"]), write_item_function(plans["mapping"])
-    function = partial(_transform, apply, mapping, place)
-    plan = Compute(function, paths=tuple(keys_read(plans["apply"])))
+    apply, mapping = plans["apply"], plans["mapping"]
+    plan = Compute(
+        partial(_transform, place),
+        paths=tuple(keys_read(apply)),
+        inner=(Inner(apply), Inner(mapping)),
+    )
     return settled(plan, place, planner)
 
 
@@ -50,7 +52,7 @@ _MEMBERS = (
 
 
 def _transform(
-    apply: Callable[[Any], Any], mapping: Callable[[Any], Any], place: Keys, event: Any
+    place: Keys, apply: Callable[[Any], Any], mapping: Callable[[Any], Any], event: Any
 ) -> Any:
     event = {} if event is MISSING else event
     if not isinstance(event, dict):  # an item of a list, whose shape this is in

@@ -26,6 +26,7 @@ good: the list `guess` is empty from then on.
 
 import ast
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, TypeAlias
 
 from mappings.engine import codegen
@@ -37,8 +38,10 @@ from mappings.engine.directives.plan import (
     Choose,
     Compute,
     Constant,
+    Placed,
     Plan,
     Read,
+    bare,
 )
 from mappings.engine.errors import EventError, Problem
 from mappings.engine.fields import shown_value
@@ -125,6 +128,8 @@ class _Writer:
                 return self._write_call(plan, use, scope)
             case Absent():
                 return []
+            case Placed(inner):
+                return self.write(inner, use, scope)
             case _:
                 return self._write_built(plan, use, scope)
 
@@ -176,7 +181,10 @@ class _Writer:
             statements += written
             arguments.append(name(variable))
         value = self._code.variable("value")
-        function = self._code.object("function", plan.function)
+        inner = [write_item_function(part.plan) for part in plan.inner]
+        function = self._code.object(
+            "function", partial(plan.function, *inner) if inner else plan.function
+        )
         return [*statements, assign(value, call(function, *arguments)), _if_there(value, use)]
 
     def _write_built(self, plan: BuildObject | BuildList, use: Use, scope: Scope) -> Statements:
@@ -219,7 +227,7 @@ def _display(plan: Plan, show_read: Callable[[Keys], ast.expr | None]) -> ast.ex
 
     Objects and lists are displays, so that each run makes new ones.
     """
-    match plan:
+    match bare(plan):
         case Constant(value):
             return codegen.constant(value)
         case Read(keys):
