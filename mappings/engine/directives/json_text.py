@@ -6,11 +6,12 @@ from typing import Any
 
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
 from mappings.engine.directives.json_writing import write_event_json, write_json
-from mappings.engine.directives.plan import Absent, Compute, Plan, Read, bare
+from mappings.engine.directives.plan import Compute, Plan, Read, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
 from mappings.engine.js_values import is_truthy
 from mappings.engine.json_types import Json
+from mappings.engine.paths import MISSING
 from mappings.engine.strict_json import parse_json
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -20,7 +21,7 @@ _LIMITS = ("too_deep", "too_large")
 def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
     """JSON text of a value, or the value of a JSON text; a text that is no JSON stays a text.
 
-    As in the reference, a mode in capitals is accepted and gives nothing.
+    As in the reference, a mode in capitals is accepted and gives nothing, once the value is there.
 
     Shape:
         ``{"mode": "encode", "value": {"@path": "$.properties"}}``
@@ -36,7 +37,7 @@ def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
             return Compute(partial(_encode, write, place), (value,))
         case "decode":
             return Compute(partial(_decode, place), (value,))
-    return Absent()
+    return Compute(_give_nothing, (value,))
 
 
 def _check_value(value: Json) -> Fault | None:
@@ -51,6 +52,10 @@ _MEMBERS = (
 
 def _encode(write: Callable[[Any, Keys], Any], place: Keys, _event: Json, value: Any) -> Any:
     return write(value, place)
+
+
+def _give_nothing(_event: Json, _value: Any) -> Any:
+    return MISSING
 
 
 def _decode(place: Keys, _event: Json, value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The reserved key that puts a whole mapping under one directive."""
 
 from mappings.engine.directives.plan import Plan
-from mappings.engine.directives.planner import Keys, Planner
+from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.json_types import Json
 
 _ROOT_DIRECTIVE = "__segment_internal_directive"
@@ -20,16 +20,31 @@ def plan_root(config: dict[str, Json], place: Keys, planner: Planner) -> Plan:
         return planner.plan(config, place)
     root = config[_ROOT_DIRECTIVE]
     root_place = (*place, _ROOT_DIRECTIVE)
-    if not isinstance(root, dict) or len(root) > 1:
-        message = "The root mapping must only have a single directive object."
-        return planner.refuse(root_place, message, "root_directive")
-    name, argument = next(iter(root.items()), ("", None))
-    if not isinstance(argument, (dict, list)):
-        message = "The root directive must be an object."
-        return planner.refuse(root_place, message, "root_directive")
+    members = {key: value for key, value in config.items() if key != _ROOT_DIRECTIVE}
+    if message := _mistake_in(root):
+        planner.refuse(root_place, message, "root_directive")
+        return planner.plan(members, place) if place else NOTHING
+    name, argument = next(iter(root.items()))
+    if place and not _is_sound_as_written(root, root_place, planner):
+        return planner.plan(members, place)
     if isinstance(argument, dict):
-        members = {key: value for key, value in config.items() if key != _ROOT_DIRECTIVE}
         root = {name: {**argument, "mapping": members}}
     # The members stand beside the root directive.
     with planner.moving((*root_place, name, "mapping"), place):
         return planner.plan(root, root_place)
+
+
+def _mistake_in(root: Json) -> str | None:
+    """The reference counts the keys of whatever is there, items and characters too."""
+    if root is None or (isinstance(root, (dict, list, str)) and len(root) > 1):
+        return "The root mapping must only have a single directive object."
+    if isinstance(root, dict) and isinstance(next(iter(root.values()), None), (dict, list)):
+        return None
+    return "The root directive must be an object."
+
+
+def _is_sound_as_written(root: Json, place: Keys, planner: Planner) -> bool:
+    """Inside another directive, the reference checks it before the members become its mapping."""
+    count = len(planner.problems)
+    planner.plan(root, place)
+    return len(planner.problems) == count

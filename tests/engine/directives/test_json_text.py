@@ -42,3 +42,9 @@ def test_a_text_of_the_event_has_the_same_limit():
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 10**400])
 def test_numbers_that_json_does_not_have_are_null(number):
     assert compile_mapping(ENCODE).run({"x": [number]}) == {"a": "[null]"}
+
+
+def test_a_mode_in_capitals_needs_its_value_all_the_same():
+    config = {"a": {"@json": {"mode": "ENCODE", "value": {"@path": {"@path": "$.x"}}}}}
+    _, _, message = problem_of(config, {})
+    assert message == "@path: expected string, got undefined"
