@@ -70,12 +70,24 @@ check: install-dev ## Format, lint, types, import contracts, migrations, deploy 
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 PURE_TESTS := tests/engine tests/catalog
+DIFFERENTIAL := tests/differential
 
 .PHONY: test
 test: install-dev chromium ## All tests: on SQLite with a real browser, then the database ones on PostgreSQL
 	env -u DATABASE_URL $(BIN)/pytest -n 2 --cov --cov-fail-under=100 --cov-report=term:skip-covered $(PURE_TESTS)
-	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS))
+	env -u DATABASE_URL $(BIN)/pytest -rs $(DIFFERENTIAL)
+	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS) $(DIFFERENTIAL))
 	$(PYTHON) -m tests.on_postgres -n 2
+
+EXAMPLES ?= 20000
+
+.PHONY: reference
+reference: install-dev ## Install Segment's published engine (needs npm), which ours is compared with
+	@$(PYTHON) -m scripts.reference.install
+
+.PHONY: differential
+differential: reference ## Compare ours with Segment's on many drawn cases: EXAMPLES=100000 for more
+	$(PYTHON) -m tests.differential --examples $(EXAMPLES)
 
 .PHONY: format
 format: install-dev ## Format the code and mend what the linter can

@@ -1,0 +1,66 @@
+"""What a case gives, from either side, in one form.
+
+An answer is one of the three:
+
+    {"value": …}                        the value, ready to compare
+    {}                                  nothing: undefined there, MISSING here
+    {"error": [texts], "name": class}   what was raised
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mappings.engine.compiler import CompiledMapping, compile_mapping
+from mappings.engine.errors import EngineError, MappingError, Problem
+from mappings.engine.paths import MISSING, compile_path
+
+Answer = dict[str, Any]
+
+
+def our_answer(case: dict[str, Any]) -> Any:
+    """The same as ``reference.cjs`` gives for a case, from our engine."""
+    return _KINDS[case["kind"]](case)
+
+
+def attempt(run: Callable[[], Any]) -> Answer:
+    try:
+        value = run()
+    except EngineError as err:
+        problems = [{"pointer": p.pointer, "message": p.message} for p in err.problems]
+        name = type(err).__name__
+        return {"error": [_text(p, name) for p in err.problems], "name": name, "problems": problems}
+    return {} if value is MISSING else {"value": value}
+
+
+def _text(problem: Problem, name: str) -> str:
+    """A problem as the reference writes it: ``/a/@path should be …`` for those of a config."""
+    if name != MappingError.__name__:
+        return problem.message
+    pointer = problem.pointer.replace("~1", "/").replace("~0", "~")
+    return f"{pointer or '/'} {problem.message[:1].lower()}{problem.message[1:]}"
+
+
+def _path_answer(case: dict[str, Any]) -> Answer:
+    return attempt(lambda: compile_path(case["path"], drops_root=False)(case["event"]))
+
+
+def _mapping_answer(case: dict[str, Any]) -> Answer:
+    compiled: list[CompiledMapping] = []
+    refused = attempt(lambda: compiled.append(compile_mapping(case["config"])))
+    if not compiled:
+        return {"refused": refused}
+    (mapping,) = compiled
+    return {
+        "runs": [attempt(lambda event=event: mapping.run(event)) for event in case["events"]],
+        "batch": attempt(lambda: _with_nulls(mapping.run_batch(case["events"]))),
+    }
+
+
+def _with_nulls(payloads: list[Any]) -> list[Any]:
+    return [None if payload is MISSING else payload for payload in payloads]
+
+
+_KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "path": _path_answer,
+    "mapping": _mapping_answer,
+}

@@ -1,0 +1,63 @@
+"""Finds where two answers to a case differ, and which deliberate difference it is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.differential.answers import Answer
+from tests.differential.config_check import compare_checks
+from tests.differential.differences import explain
+from tests.differential.values import canonical
+
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference in a part of a case; `row` is None where no deliberate one explains it."""
+
+    part: str
+    ours: Any
+    theirs: Any
+    row: str | None
+
+
+def compare(case: Case, ours: Any, theirs: Any) -> list[Finding]:
+    return list(_KINDS[case["kind"]](case, ours, theirs))
+
+
+def are_same(ours: Answer, theirs: Answer) -> bool:
+    """Values with their types and the order of their keys, errors with their texts."""
+    if "error" in ours or "error" in theirs:
+        return bool(ours.get("error") == theirs.get("error"))
+    if "value" in ours and "value" in theirs:
+        return bool(canonical(ours["value"]) == canonical(theirs["value"]))
+    return "value" not in ours and "value" not in theirs
+
+
+def _compare_answer(case: Case, ours: Answer, theirs: Answer, part: str) -> Iterator[Finding]:
+    if not are_same(ours, theirs):
+        for row in explain(case, ours, theirs):
+            yield Finding(part, ours, theirs, row)
+
+
+def _compare_path(case: Case, ours: Answer, theirs: Answer) -> Iterator[Finding]:
+    yield from _compare_answer(case, ours, theirs, "value")
+
+
+def _compare_mapping(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
+    refused = ours.get("refused")
+    if refused or "error" in theirs["check"]:
+        for row in compare_checks(case["config"], refused, theirs):
+            yield Finding("check", refused, theirs["check"], row)
+        return
+    for number, event in enumerate(case["events"]):
+        mine, other = ours["runs"][number], theirs["runs"][number]
+        yield from _compare_answer({**case, "events": [event]}, mine, other, f"event {number + 1}")
+    yield from _compare_answer(case, ours["batch"], theirs["batch"], "batch")
+
+
+_KINDS: dict[str, Callable[[Case, Any, Any], Iterator[Finding]]] = {
+    "path": _compare_path,
+    "mapping": _compare_mapping,
+}

@@ -1,0 +1,81 @@
+"""Every deliberate difference from the reference, in one table.
+
+A row's name is the first cell of its row in docs/segment-differences.md. A difference that no row
+explains fails the test; so does a row that no case shows, and one that the docs do not have.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.differential import config_check
+from tests.differential import mapping_differences as mappings
+from tests.differential.answers import Answer
+
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row.
+
+    `explains` says whether the answers to a case, ours and theirs, differ for this reason. Rows
+    without it touch any value, see ``mended``, or what is said of a config, see ``config_check``.
+    `example` is a case that shows it, whatever else is drawn.
+    """
+
+    heading: str  # of the table in the docs
+    example: Case
+    explains: Callable[[Case, Answer, Answer], bool] = lambda *_: False
+
+
+def explain(case: Case, ours: Answer, theirs: Answer) -> list[str | None]:
+    """The rows that explain a difference; [None] where none does."""
+    ours, theirs, rows = mappings.mended(ours, theirs)
+    if ours == theirs:
+        return [*rows]
+    row = next((n for n, d in DIFFERENCES.items() if d.explains(case, ours, theirs)), None)
+    return [None] if row is None else [*rows, row]
+
+
+def _config(config: Any, *events: Any) -> Difference:
+    case = {"kind": "mapping", "config": config, "events": list(events) or [{}]}
+    return Difference("Mapping configs", case)
+
+
+def _run(explains: Callable[[Case, Answer, Answer], bool], config: Any, *events: Any) -> Difference:
+    return Difference("Mapping configs", _config(config, *events).example, explains)
+
+
+_PATH: Final = {"@path": "$.a"}
+
+DIFFERENCES: Final[Mapping[str, Difference]] = {
+    config_check.NO_OBJECT: _config([_PATH]),
+    config_check.NOT_LOOKED_INTO: _config({"a": [{"@path": 5}]}),
+    config_check.KEYS_IN_LIST: _config({"a": [{"@path": "$.a", "b": 1}]}),
+    config_check.FAILS_EACH_EVENT: _config({"a": {"@if": {"then": 1}}}),
+    config_check.MORE_AT_ONCE: _config({"a": {"@replace": {"value": {"@path": 5}}}}),
+    config_check.PLACE: _config({"a": {"@merge": {"direction": "left", "objects": [5]}}}),
+    config_check.SUGGESTION: _config({"a": {"@Path": "$.a"}}),
+    config_check.WITHOUT_END: _run(
+        mappings.is_without_end, {"a": {"@template": "{{a}}" * 1_001}}, {"a": "x" * 1_000}
+    ),
+    'Quoted key with a dot, `traits["user.email"]`': _run(
+        mappings.is_quoted_key, {"a": {"@path": '$.a["b.c"]'}}, {"a": {"b.c": 1, "b": {"c": 2}}}
+    ),
+    "Keys that JavaScript objects inherit, `$.traits.constructor`": _run(
+        mappings.is_inherited, {"a": {"@path": "$.a.constructor.name"}}, {"a": {}}
+    ),
+    mappings.HALF_EMOJI: _config({"a": {"@path": "$.a[0]"}}, {"a": "😀"}),
+    mappings.DIGIT_KEYS: _config({"b": 1, "1": 2}),
+    "`@json` decoding of `1e400`": _run(
+        mappings.is_beyond_double,
+        {"a": {"@json": {"mode": "decode", "value": _PATH}}},
+        {"a": "1e400"},
+    ),
+    "Event that is no object": _run(mappings.is_no_object, {"a": 1}, "text"),
+    "`transformBatch` over events that are no objects": _run(
+        mappings.is_batch_of_others, {"a": _PATH}, 5
+    ),
+    mappings.EVENT_OF_BATCH: _config({"a": {"@path": _PATH}}, {}),
+}

@@ -1,0 +1,54 @@
+// Answers a batch of cases, one JSON list a line, with one JSON list of answers.
+// An answer is {value}, {} where that is undefined, or {error: [texts], name}.
+const path = require("node:path");
+const readline = require("node:readline");
+
+const packages = path.join(process.argv[2], "node_modules", "@segment");
+const core = path.join(packages, "actions-core", "dist", "cjs");
+const { get } = require(path.join(core, "get.js"));
+const { transform, transformBatch } = require(path.join(core, "mapping-kit", "index.js"));
+const validate = require(path.join(core, "mapping-kit", "validate.js")).default;
+
+const copy = (value) => JSON.parse(JSON.stringify(value));
+
+function attempt(run) {
+  try {
+    return { value: run() };
+  } catch (error) {
+    const errors = error[Symbol.iterator] ? [...error] : [error];
+    return { error: errors.map(({ message }) => message), name: error.name };
+  }
+}
+
+// What the check says of each directive as {x: directive}, and of each object with a root directive
+// as a mapping, wherever it is: the check itself does not look into lists, literals and the like.
+function* directivesAlone(config, pointer) {
+  if (config === null || typeof config !== "object") return;
+  if (!Array.isArray(config) && Object.keys(config).some((key) => key.startsWith("@"))) {
+    const { error } = attempt(() => validate({ x: copy(config) }));
+    if (error) yield [pointer, "/x", error];
+  }
+  if (Object.keys(config).includes("__segment_internal_directive")) {
+    const { error } = attempt(() => transformBatch(copy(config), []));
+    if (error) yield [pointer, "", error];
+  }
+  for (const [key, inner] of Object.entries(config)) yield* directivesAlone(inner, `${pointer}/${key}`);
+}
+
+const kinds = {
+  path({ event, path: text }) {
+    return attempt(() => get(event, text));
+  },
+  mapping({ config, events }) {
+    return {
+      runs: events.map((event) => attempt(() => transform(copy(config), event))),
+      batch: attempt(() => transformBatch(copy(config), events)),
+      check: attempt(() => transformBatch(copy(config), [])),
+      alone: [...directivesAlone(config, "")],
+    };
+  },
+};
+
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  console.log(JSON.stringify(JSON.parse(line).map((each) => kinds[each.kind](each))));
+});
