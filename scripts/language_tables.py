@@ -12,6 +12,8 @@ from mappings.engine.fql.tree import (
     Group,
     Value,
 )
+from mappings.engine.places.flag_rules import FLAG_RULES
+from mappings.engine.places.path_rules import PATH_RULES
 
 Table = Callable[[tuple[str, ...], Iterator[tuple[str, ...]]], str]
 _OPERATOR_HEAD = ("Operator", "In FQL", "In words")
@@ -34,6 +36,7 @@ def language_tables(markdown_table: Table) -> dict[str, Callable[[], str]]:
             _OPERATOR_HEAD, _operator_rows(is_segments=False)
         ),
         "conditions": lambda: markdown_table(("Condition", "Reads", "In FQL"), _condition_rows()),
+        "hints": lambda: markdown_table(("Code", "What it is about"), _hint_rows()),
         "unsupported-directives": lambda: markdown_table(("Directive",), _unsupported_rows()),
     }
 
@@ -52,6 +55,11 @@ def _condition_rows() -> Iterator[tuple[str, str, str]]:
     for kind, container in CONTAINER_OF_TYPE.items():
         condition = Condition(kind, "is_true", None, "vip")
         yield f"`{kind}`", f"`{container}.<name>`", f"`{_fql(condition)}`"
+
+
+def _hint_rows() -> Iterator[tuple[str, str]]:
+    for code, rule in (*PATH_RULES.items(), *FLAG_RULES.items()):
+        yield f"`{code}`", (rule.__doc__ or "").splitlines()[0]
 
 
 def _unsupported_rows() -> Iterator[tuple[str]]:

@@ -24,6 +24,7 @@ from mappings.api.views.test_events import (
     GenerateEventView,
     SavedEventListView,
     SavedEventView,
+    TwinEventView,
 )
 
 app_name = "api"
@@ -57,6 +58,7 @@ urlpatterns = [
     path("test-events/", SavedEventListView.as_view(), name="test_events"),
     path("test-events/check/", CheckEventView.as_view(), name="check_event"),
     path("test-events/generate/", GenerateEventView.as_view(), name="generate_event"),
+    path("test-events/twin/", TwinEventView.as_view(), name="twin_event"),
     path("test-events/<uuid:test_event_id>/", SavedEventView.as_view(), name="test_event"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path("", NothingView.as_view(), name="nothing"),

@@ -124,12 +124,28 @@ def find_key(event: Json, key: str, *, limit: int = 3) -> list[str]:
         ``{"traits": {"vip": true}}``, ``"vip"`` -> ``["traits.vip"]``
     """
     found: list[str] = []
-    for keys in _walk_breadth_first(event):
+    for keys in places_in(event):
         if len(found) >= limit:
             break
         if keys[-1] == key:
             found.append(format_path(keys))
     return found
+
+
+def places_in(event: Json) -> Iterator[tuple[str, ...]]:
+    """The keys of the values inside an event, shallow ones first; at most MAX_SEARCHED_VALUES."""
+    level: list[tuple[tuple[str, ...], Json]] = [((), event)]
+    searched = 0
+    while level:
+        below = []
+        for keys, value in level:
+            for key, inner in _members(value):
+                searched += 1
+                if searched > MAX_SEARCHED_VALUES:
+                    return
+                yield (*keys, key)
+                below.append(((*keys, key), inner))
+        level = below
 
 
 def _quoted_keys(text: str) -> Iterator[tuple[int, int, str]]:
@@ -185,21 +201,6 @@ def _unit(text: str, key: str) -> Any:
     units = [data[at : at + 2] for at in range(0, len(data), 2)]
     unit = _item(units, key)
     return unit.decode("utf-16-le", "replace") if isinstance(unit, bytes) else unit
-
-
-def _walk_breadth_first(event: Json) -> Iterator[tuple[str, ...]]:
-    level: list[tuple[tuple[str, ...], Json]] = [((), event)]
-    searched = 0
-    while level:
-        below = []
-        for keys, value in level:
-            for key, inner in _members(value):
-                searched += 1
-                if searched > MAX_SEARCHED_VALUES:
-                    return
-                yield (*keys, key)
-                below.append(((*keys, key), inner))
-        level = below
 
 
 def _members(value: Json) -> Iterator[tuple[str, Json]]:

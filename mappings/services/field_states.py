@@ -41,9 +41,10 @@ def field_states(
     """The state of every field of the action, then of every further key of the config.
 
     Args:
+        event: MISSING for none; then a field whose config compiles counts as mapped.
         trace: of the whole config; None where that does not compile, and each field is on its own.
     """
-    if not isinstance(config, dict):
+    if not isinstance(config, dict) or (event is MISSING and is_one_directive(config)):
         return {}
     if is_one_directive(config):
         return _states_of_payload(action, trace)
@@ -68,6 +69,9 @@ def _state_of(slot: _Slot, action: ActionDefinition, event: Any, trace: Trace | 
         text = unknown_field_text(slot.key, action)
         return field_without_value("failed", [field_message("unknown_field", "red", text)])
     try:
+        if event is MISSING:
+            compiled_mapping({slot.key: slot.config})
+            return field_without_value("mapped", [])
         trace = trace or compiled_mapping({slot.key: slot.config}).trace(event)
     except MappingError as err:
         messages = [field_message(p.code, "red", p.message) for p in err.problems]

@@ -22,10 +22,12 @@ from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
 from mappings.services.field_answers import FieldState, field_without_value
 from mappings.services.field_states import TOO_LARGE_TEXT, field_states
+from mappings.services.readiness import config_problems as lasting_problems
 from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.trace_parts import PartAnswer, parts_of
 from mappings.services.triggers import read_trigger_input
+from mappings.services.wrong_places import with_place_hints
 
 
 class ConditionAnswer(TypedDict):
@@ -63,7 +65,7 @@ class PreviewAnswer(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class PreviewInput:
-    """A mapping that need not be saved, and the event to try it on."""
+    """A mapping that need not be saved, and the event to try it on; MISSING for none."""
 
     destination: Destination
     action_slug: str
@@ -92,6 +94,8 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     if definition is None or action is None:
         text = "The catalog no longer has this destination's action."
         return _nothing([Problem("/action", text, "not_found")])
+    if given.event is MISSING:
+        return _without_event(given, action)
     if problems := event_problems(given.event):
         raise InvalidInput(problems)
     if too_much := _work_problems(given.config, given.event):
@@ -100,7 +104,7 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     trace, config_problems = _trace(given.config, given.event)
     payload, payload_problems = _payload(trace, action)
     request, request_problems = _request(given.destination, definition, action, payload)
-    fields = field_states(given.config, action, given.event, trace=trace)
+    fields = _fields(given, action, trace)
     return {
         "trigger": trigger,
         "fields": _without_values(fields) if _is_too_large(payload_problems) else fields,
@@ -110,6 +114,33 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         "request": request,
         "duration_ms": 0.0,
     }
+
+
+def _without_event(given: PreviewInput, action: ActionDefinition) -> PreviewAnswer:
+    """What is told of a mapping without a test event: what is wrong whatever the event is."""
+    _, problems = _explain(given.trigger, {})
+    of_config = problems_under("/config", lasting_problems(given.config, action))
+    return {
+        "trigger": _no_verdict("There is no test event."),
+        "fields": _fields(given, action, None),
+        "parts": [],
+        "payload": None,
+        "problems": [*problems, *of_config],
+        "request": None,
+        "duration_ms": 0.0,
+    }
+
+
+def _fields(
+    given: PreviewInput, action: ActionDefinition, trace: Trace | None
+) -> dict[str, FieldState]:
+    return with_place_hints(
+        field_states(given.config, action, given.event, trace=trace),
+        trigger=given.trigger,
+        config=given.config,
+        action=action,
+        event=given.event,
+    )
 
 
 def _nothing(problems: list[Problem]) -> PreviewAnswer:

@@ -8,6 +8,7 @@ from mappings import conf
 from mappings.catalog.samples import sample_event
 from mappings.engine import limits
 from mappings.engine.errors import JsonTextError, Problem
+from mappings.engine.places import twin_event
 from mappings.engine.strict_json import parse_json
 from mappings.models import EventType, Source, TestEvent
 from mappings.services.documents import document_problems
@@ -56,6 +57,18 @@ def generate_test_event(*, event_type: str, audience_key: str, is_entering: bool
         raise InvalidInput(problems)
     event = sample_event(event_type, audience_key=audience_key.strip(), is_entering=is_entering)
     return dict(event)
+
+
+def twin_test_event(*, event: dict[str, Any], audience_key: str = "") -> dict[str, Any]:
+    """The event as the other event type tells the same moment.
+
+    Raises:
+        InvalidInput: it is neither an Identify nor a Track event.
+    """
+    if event.get("type") not in EventType.values:
+        text = "Only Identify and Track events have a twin."
+        raise InvalidInput([Problem("/event/type", text, "choice")])
+    return twin_event(event, flag=(audience_key,) if audience_key else ())
 
 
 def save_test_event(*, source: Source, name: str, event: Any) -> TestEvent:

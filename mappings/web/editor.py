@@ -92,6 +92,7 @@ def _addresses(mapping: Mapping) -> dict[str, str]:
         "enable": reverse("api:mapping_enable", args=[mapping.id]),
         "disable": reverse("api:mapping_disable", args=[mapping.id]),
         "check_event": reverse("api:check_event"),
+        "twin_event": reverse("api:twin_event"),
         "generate_event": reverse("api:generate_event"),
         "test_events": f"{reverse('api:test_events')}?source={mapping.destination.source_id}",
     }

@@ -141,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
         "test-events/generate/",
         body=lambda _: {"event_type": "track", "audience_key": "vip", "is_entering": True},
     ),
+    Route("twin_event", "POST", "test-events/twin/", body=lambda _: {"event": TRACK_EVENT}),
     Route("test_event", "GET", _SAVED, needs=_T),
     Route(
         "test_event",

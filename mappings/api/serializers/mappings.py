@@ -126,10 +126,13 @@ class StaleSerializer(StrictSerializer):
     error = StaleDetailSerializer()
 
 
+_NO_EVENT = "Without one, what can be told whatever the event is."
+
+
 class MappingPreviewSerializer(StrictSerializer):
     """An event, and changes to the stored mapping to try it with."""
 
-    event = AnyObject()
+    event = AnyObject(required=False, help_text=_NO_EVENT)
     trigger = TriggerField(required=False)
     config = ConfigField(required=False)
 
@@ -141,7 +144,7 @@ class PreviewSerializer(StrictSerializer):
     action = Text()
     trigger = TriggerField()
     config = ConfigField()
-    event = AnyObject()
+    event = AnyObject(required=False, help_text=_NO_EVENT)
 
 
 class ConditionAnswerSerializer(StrictSerializer):
@@ -162,12 +165,14 @@ class TriggerAnswerSerializer(StrictSerializer):
 
 
 class FixSerializer(StrictSerializer):
-    label = Text()
-    config = AnyJson()
+    """What one click changes: nothing but what the message is about."""
+
+    label = Text(help_text="What to do: Use context.traits.email.")
+    config = AnyJson(help_text="The field's config with the fix made.")
 
 
 class FieldMessageSerializer(StrictSerializer):
-    code = Text()
+    code = Text(help_text="Stable; the codes of wrong places are in docs/wrong-places.md.")
     severity = serializers.ChoiceField(
         choices=SEVERITIES, help_text="red keeps the mapping from being enabled"
     )

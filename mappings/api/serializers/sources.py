@@ -52,6 +52,11 @@ class GenerateSerializer(StrictSerializer):
     is_entering = Flag(required=False, default=True)
 
 
+class TwinSerializer(StrictSerializer):
+    event = AnyObject()
+    audience_key = Text(required=False, help_text="Whose flag names the moment on Track.")
+
+
 class CheckedEventSerializer(StrictSerializer):
     event = AnyObject()
 

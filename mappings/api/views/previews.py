@@ -14,6 +14,7 @@ from mappings.api.serializers.mappings import (
     PreviewAnswerSerializer,
     PreviewSerializer,
 )
+from mappings.engine.paths import MISSING
 from mappings.models import Destination, Mapping
 from mappings.services.preview import PreviewInput, preview_mapping
 from mappings.services.representation import problem_json
@@ -50,7 +51,7 @@ class MappingPreviewView(ApiView):
                 action_slug=mapping.action_slug,
                 trigger=given.get("trigger", mapping.trigger),
                 config=given.get("config", mapping.config),
-                event=given["event"],
+                event=given.get("event", MISSING),
             )
         )
 
@@ -85,7 +86,7 @@ class PreviewView(ApiView):
                 action_slug=given["action"],
                 trigger=given["trigger"],
                 config=given["config"],
-                event=given["event"],
+                event=given.get("event", MISSING),
             )
         )
 

@@ -19,6 +19,7 @@ from mappings.api.serializers.sources import (
     SavedEventChangeSerializer,
     SavedEventQuery,
     SavedEventSerializer,
+    TwinSerializer,
 )
 from mappings.models import Source, TestEvent
 from mappings.models.sources import TestEventQuerySet
@@ -28,6 +29,7 @@ from mappings.services.test_events import (
     delete_test_event,
     generate_test_event,
     save_test_event,
+    twin_test_event,
     update_test_event,
 )
 
@@ -178,3 +180,21 @@ class GenerateEventView(ApiView):
             is_entering=given["is_entering"],
         )
         return Response({"name": "Generated sample", "event": event})
+
+
+class TwinEventView(ApiView):
+    changes_nothing = True
+
+    @operation(
+        "test_events_twin",
+        "Turn a test event into its Identify or Track twin",
+        tag=_TAG,
+        answer=CheckedEventSerializer,
+        body=TwinSerializer,
+        description="The same moment as the other event type tells it. Nothing is stored.",
+        example={"event": _EVENT},
+    )
+    def post(self, _request: Request) -> Response:
+        given = self.body(TwinSerializer)
+        key = given.get("audience_key", "")
+        return Response({"event": twin_test_event(event=given["event"], audience_key=key)})

@@ -1,6 +1,6 @@
 """FQL, the trigger language: text and Segment's JSON tree in and out, predicate, explanation."""
 
-from mappings.engine.fql.audience import event_trait_trigger, event_type_of
+from mappings.engine.fql.audience import audience_flag_of, event_trait_trigger, event_type_of
 from mappings.engine.fql.compiler import compile_trigger
 from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_trigger
 from mappings.engine.fql.formatter import format_trigger
@@ -15,6 +15,7 @@ __all__ = [
     "Group",
     "Trigger",
     "Verdict",
+    "audience_flag_of",
     "compile_trigger",
     "describe_trigger",
     "event_trait_trigger",
