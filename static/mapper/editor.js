@@ -20,6 +20,7 @@ import { startSave } from "mapper/save.js";
 import { startSavedEvents } from "mapper/saved-events.js";
 import { start } from "mapper/store.js";
 import { startTrigger } from "mapper/trigger.js";
+import { startTwin } from "mapper/twin.js";
 
 start(JSON.parse(need("#editor-data").textContent));
 startPanels();
@@ -28,6 +29,7 @@ startNeeds();
 startTrigger();
 startMoves();
 startEvent();
+startTwin();
 startJsonDialog();
 startSavedEvents();
 startEventPanel();

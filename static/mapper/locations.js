@@ -31,48 +31,71 @@ export function movedKeys(keys, eventType) {
  * A stored value with every path in it moved; what moves nothing is the same value.
  *
  * Paths inside each item of a list start at the item, and Liquid is text: neither is touched.
+ * `isKept(path)` is asked for each path that would move.
  */
-export function movedValue(value, eventType) {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((one) => movedValue(one, eventType));
-  const members = Object.entries(value).map(([name, inner]) => [
-    name,
-    movedMember(name, inner, eventType),
-  ]);
-  return Object.fromEntries(members);
+export function movedValue(value, eventType, isKept = () => false) {
+  return moved(value, (keys) => {
+    const there = movedKeys(keys, eventType);
+    return there && !isKept(formatPath(keys), formatPath(there)) ? there : null;
+  });
 }
 
 /** The rows that point to another event type's locations, each with its moved value. */
-export function movableRows(rows, eventType) {
+export function movableRows(rows, eventType, isKept) {
   return rows
-    .map((row) => ({ ...row, value: movedValue(row.value, eventType) }))
-    .filter((moved, at) => !isSame(moved.value, rows[at].value));
+    .map((row) => ({ ...row, value: movedValue(row.value, eventType, isKept) }))
+    .filter((one, at) => !isSame(one.value, rows[at].value));
 }
 
-function movedMember(name, inner, eventType) {
-  if (name === "@path" && typeof inner === "string") return movedPath(inner, eventType);
-  if (name === "@template" && typeof inner === "string") return movedTemplate(inner, eventType);
+/**
+ * What would move, each path once, with the rows that read it.
+ *
+ * Shape: [{from: "context.traits.email", to: "traits.email", rows: [row]}]
+ */
+export function movesOf(rows, eventType) {
+  const moves = new Map();
+  for (const row of rows) {
+    movedValue(row.value, eventType, (from, to) => {
+      const move = moves.get(from) ?? { from, to, rows: [] };
+      moves.set(from, { ...move, rows: [...new Set([...move.rows, row])] });
+      return true;
+    });
+  }
+  return [...moves.values()];
+}
+
+function moved(value, move) {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((one) => moved(one, move));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, movedMember(name, inner, move)]),
+  );
+}
+
+function movedMember(name, inner, move) {
+  if (name === "@path" && typeof inner === "string") return movedPath(inner, move);
+  if (name === "@template" && typeof inner === "string") return movedTemplate(inner, move);
   if (name === "@arrayPath" && Array.isArray(inner))
-    return [movedPlace(inner[0], eventType), ...inner.slice(1)];
+    return [movedPlace(inner[0], move), ...inner.slice(1)];
   if (name === "@transform" && inner !== null && typeof inner === "object")
-    return { ...inner, apply: movedValue(inner.apply, eventType) };
+    return { ...inner, apply: moved(inner.apply, move) };
   if (name === "@literal" || name === "_metadata") return inner;
-  return movedValue(inner, eventType);
+  return moved(inner, move);
 }
 
-function movedPlace(place, eventType) {
-  return typeof place === "string" ? movedPath(place, eventType) : movedValue(place, eventType);
+function movedPlace(place, move) {
+  return typeof place === "string" ? movedPath(place, move) : moved(place, move);
 }
 
-function movedPath(text, eventType) {
-  const keys = movedKeys(parsePath(text), eventType);
+function movedPath(text, move) {
+  const keys = move(parsePath(text));
   if (!keys) return text;
   return text.startsWith("$.") ? storedPath(keys) : formatPath(keys);
 }
 
-function movedTemplate(text, eventType) {
+function movedTemplate(text, move) {
   return text.replaceAll(PLACEHOLDER, (whole, open, before, path, after, close) => {
-    const keys = movedKeys(parsePath(path, { dropsRoot: false }), eventType);
+    const keys = move(parsePath(path, { dropsRoot: false }));
     return keys ? `${open}${before}${formatPath(keys)}${after}${close}` : whole;
   });
 }

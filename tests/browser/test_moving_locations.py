@@ -77,6 +77,33 @@ def test_nothing_is_offered_where_nothing_points_to_the_old_locations(
     expect(editor.page.locator("#move-strip")).to_be_empty()
 
 
+def test_the_list_shows_each_path_and_leaves_what_is_unticked(
+    editor: EditorPage, crm: Destination, token: str
+) -> None:
+    lower = {"@case": {"operator": "lower", "value": {"@path": "$.context.traits.email"}}}
+    config = {**factories.TRACK_CONFIG, "email_address": lower}
+    mapping = factories.make_mapping(crm, config=config)
+    editor.open(mapping)
+    switch(editor, "identify")
+    editor.button("Show").click()
+    moves = editor.page.get_by_role("group", name="Values to move")
+    expect(editor.button("Hide")).to_be_focused()
+    expect(editor.button("Hide")).to_have_attribute("aria-expanded", "true")
+    expect(moves.get_by_role("checkbox")).to_have_count(4)
+    line = moves.get_by_role("checkbox", name="context.traits.email → traits.email Email address")
+    expect(line).to_be_checked()
+    moves.get_by_role("checkbox", name="properties.last_name").uncheck()
+    editor.button("Move them to Identify locations").click()
+    expect(editor.toast).to_contain_text("Moved 3 values to Identify locations.")
+    expect(moves).to_be_hidden()
+    editor.save()
+    stored = editor.stored(mapping, token)["config"]
+    assert stored["email_address"]["@case"]["value"] == {"@path": "$.traits.email"}
+    assert stored["last_name"] == {"@path": "$.properties.last_name"}
+    editor.button("Undo").first.click()
+    expect(editor.chip("First name")).to_have_text("properties.first_name")
+
+
 MOVED = [
     ("track", {"@path": "$.traits.email"}, {"@path": "$.context.traits.email"}),
     ("track", {"@path": "$.traits.phone"}, {"@path": "$.context.traits.phone"}),

@@ -1,0 +1,90 @@
+/** The twin of the test event: the same moment as the other event type tells it. */
+
+import { nameOf } from "mapper/document.js";
+import { useEvent } from "mapper/event.js";
+import { need, update } from "mapper/h.js";
+import { reasonOf, send } from "mapper/http.js";
+import { counted } from "mapper/paths.js";
+import { eventText } from "mapper/preview.js";
+import { say, toast } from "mapper/say.js";
+import { state, subscribe } from "mapper/store.js";
+import { showStrip } from "mapper/strip.js";
+import { readTrigger, TYPE_NAMES } from "mapper/trigger-tree.js";
+import { switchType } from "mapper/trigger.js";
+
+const OTHER_TYPE = { identify: "track", track: "identify" };
+const MOST_NAMES = 6;
+
+let awaited = null; // the twin whose preview is to be told of, and the answer before it
+
+/** Wire the button, and say of a fresh twin which fields it leaves empty. */
+export function startTwin() {
+  const button = need("#twin");
+  button.addEventListener("click", turn);
+  subscribe(() => {
+    const type = OTHER_TYPE[state.doc.event?.event.type];
+    const words = type ? `Turn into its ${TYPE_NAMES[type]} twin` : "";
+    button.hidden = !type;
+    update(button, { "aria-label": words, title: words });
+    tellOfTwin();
+  });
+}
+
+async function turn() {
+  const original = state.doc.event;
+  if (original.twinOf) return takeBack(original.twinOf);
+  const { key } = readTrigger(state.doc.trigger);
+  const named = key ? `,"audience_key":${JSON.stringify(key)}` : "";
+  const body = `{"event":${eventText(original)}${named}}`;
+  try {
+    const { event } = await send("POST", state.boot.urls.twin_event, { body });
+    if (original !== state.doc.event) return;
+    const name = `${TYPE_NAMES[event.type]} twin`;
+    const twin = { name, origin: "twin", id: null, event, twinOf: original };
+    awaited = { twin, before: state.preview.answer };
+    useEvent(twin);
+  } catch (error) {
+    toast(reasonOf(error));
+  }
+}
+
+function takeBack(original) {
+  closeStrip();
+  useEvent(original);
+}
+
+/** Once the twin's preview is there: which mapped fields are empty in it. */
+function tellOfTwin() {
+  const { doc, preview } = state;
+  if (need("#strip").dataset.about === "twin" && doc.event?.origin !== "twin") closeStrip();
+  if (!awaited || preview.status !== "ready" || preview.answer === awaited.before) return;
+  const { twin } = awaited;
+  awaited = null;
+  if (doc.event !== twin) return;
+  const empty = doc.rows.filter(
+    (row) => row.value !== undefined && preview.answer.fields[row.key]?.state === "no_value",
+  );
+  const text = twinText(twin, empty);
+  showStrip({ text, buttons: buttonsFor(twin), about: "twin" });
+  say(text);
+}
+
+function twinText({ name }, empty) {
+  if (!empty.length) return `In the ${name}, every mapped field has a value.`;
+  const names = empty.slice(0, MOST_NAMES).map(nameOf).join(", ");
+  const verb = empty.length === 1 ? "has" : "have";
+  const more = empty.length > MOST_NAMES ? ", …" : "";
+  return `In the ${name}, ${counted(empty.length, "field")} ${verb} no value: ${names}${more}.`;
+}
+
+function buttonsFor({ event, twinOf }) {
+  const back = [`Back to the ${TYPE_NAMES[twinOf.event.type]} event`, () => takeBack(twinOf)];
+  const isOther = readTrigger(state.doc.trigger).eventType !== event.type;
+  if (!state.boot.can_edit || !isOther) return [back];
+  const follow = () => (closeStrip(), switchType(event.type));
+  return [[`Switch mapping to ${TYPE_NAMES[event.type]}`, follow], back];
+}
+
+function closeStrip() {
+  if (need("#strip").dataset.about === "twin") showStrip(null);
+}
