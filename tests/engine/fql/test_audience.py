@@ -4,6 +4,7 @@ import pytest
 
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import (
+    audience_flag_of,
     compile_trigger,
     event_trait_trigger,
     event_type_of,
@@ -58,3 +59,17 @@ def test_other_input_is_refused(event_type, key, pointer):
 )
 def test_the_event_type_that_a_trigger_demands(fql, event_type):
     assert event_type_of(parse_trigger(fql)) == event_type
+
+
+@pytest.mark.parametrize(
+    ("fql", "flag"),
+    [
+        ('type = "track" and properties.vip = true', (("vip",), True)),
+        ('type = "identify" and (traits.vip = false and userId != null)', (("vip",), False)),
+        ('properties["a.b"] = true and properties.c = false', (("a.b",), True)),
+        ("properties.vip = true or properties.gold = true", None),
+        ('context.vip = true and properties.plan = "gold"', None),
+    ],
+)
+def test_the_audience_flag_that_a_trigger_demands(fql, flag):
+    assert audience_flag_of(parse_trigger(fql)) == flag
