@@ -3,6 +3,7 @@
  */
 
 import { startApiPanel } from "mapper/api-panel.js";
+import { startDrafts } from "mapper/drafts.js";
 import { startEvent } from "mapper/event.js";
 import { startEventPanel } from "mapper/event-panel.js";
 import { need } from "mapper/h.js";
@@ -19,6 +20,7 @@ import "mapper/rows.js";
 import { startSave } from "mapper/save.js";
 import { startSavedEvents } from "mapper/saved-events.js";
 import { start } from "mapper/store.js";
+import { startSuggestions } from "mapper/suggest-dialog.js";
 import { startTrigger } from "mapper/trigger.js";
 import { startTwin } from "mapper/twin.js";
 
@@ -34,10 +36,12 @@ startJsonDialog();
 startSavedEvents();
 startEventPanel();
 need("field-rows").start();
+startSuggestions();
 startPayload();
 startSave();
 startApiPanel();
 startKeys();
 startLights();
 startPreview();
+startDrafts();
 document.documentElement.dataset.editor = "ready";

@@ -151,6 +151,7 @@ function wordsOf(name) {
   return words;
 }
 
-function bareName(name) {
+/** The words of a name, lower case, without what joins them: "First-Name" → "firstname". */
+export function bareName(name) {
   return wordsOf(name).join("");
 }

@@ -66,6 +66,11 @@ def filtered(editor: EditorPage) -> None:
     expect(editor.field("userId")).to_have_count(0)
 
 
+def suggestions_open(editor: EditorPage) -> None:
+    editor.button("Suggest").click()
+    expect(editor.page.get_by_role("dialog", name="Suggested values")).to_be_visible()
+
+
 STATES = [
     empty,
     mapped,
@@ -77,6 +82,7 @@ STATES = [
     api_open,
     errors,
     filtered,
+    suggestions_open,
 ]
 
 
