@@ -4,53 +4,29 @@ Starts the product with its demo workspace in a temporary folder, maps the guide
 Acme CRM in a real browser, and keeps the editor as docs/pictures/editor-light.png and -dark.png.
 """
 
-import os
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.running_product import PROJECT_DIR, make_mapping, signed_in_page
+
 PICTURES = PROJECT_DIR / "docs" / "pictures"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATHS = (
     "context.traits.email",
     "properties.browse_abandoners",
     "properties.first_name",
     "properties.last_name",
 )
-START_TIMEOUT_S = 30
 
 
-@contextmanager
-def running_product(folder: Path) -> Iterator[tuple[str, str]]:
-    """The product on a free port: its address and the demo user's password."""
-    port = _free_port()
-    environment = {**os.environ, "ENGAGE_MAPPER_DATA_DIR": str(folder), "ENGAGE_MAPPER_HTTPS": "0"}
-    for command in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
-        _manage(command, environment)
-    program = str(Path(sys.executable).with_name("granian"))
-    options = ["--interface", "wsgi", "--port", str(port), "engage_mapper.wsgi:application"]
-    server = subprocess.Popen([program, *options], cwd=PROJECT_DIR, env=environment)
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}", (folder / "demo_password").read_text().strip()
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def take_pictures(browser: Browser, address: str, password: str) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, device_scale_factor=1)
-    _sign_in(page, address, password)
-    _make_mapping(page)
+def take_pictures(page: Page) -> None:
+    make_mapping(page)
+    slot = page.get_by_role("combobox", name="Value for Email address", exact=True)
+    slot.click()
+    slot.press("Escape")
     for path in PATHS:
         page.get_by_role("tree", name="Event fields").locator(f'[data-path="{path}"]').click()
     page.get_by_role("button", name="Save mapping").click()
@@ -62,56 +38,10 @@ def take_pictures(browser: Browser, address: str, password: str) -> None:
         page.screenshot(path=PICTURES / f"editor-{scheme}.png")
 
 
-def _sign_in(page: Page, address: str, password: str) -> None:
-    page.goto(address)
-    page.get_by_label("User name").fill("demo")
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def _make_mapping(page: Page) -> None:
-    page.get_by_role("link", name="Acme CRM").click()
-    page.get_by_role("link", name="New mapping").first.click()
-    page.get_by_role("radio", name="Track").check()
-    page.get_by_label("Audience key").fill("browse_abandoners")
-    page.get_by_role("button", name="Create mapping").click()
-    slot = page.get_by_role("combobox", name="Value for Email address", exact=True)
-    slot.click()
-    slot.press("Escape")
-
-
-def _manage(command: list[str], environment: dict[str, str]) -> None:
-    program = [sys.executable, "manage.py", *command, "--verbosity", "0"]
-    subprocess.run(program, cwd=PROJECT_DIR, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing answers on port {port} after {START_TIMEOUT_S} s")
-
-
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    chromium = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_product(Path(folder)) as (address, password),
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        take_pictures(browser, address, password)
-        browser.close()
+    with signed_in_page() as page:
+        take_pictures(page)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import { fieldOf, formatPath, isGroup } from "mapper/paths.js";
 import { findFields } from "mapper/search.js";
 
 export const PAGE = 100;
-const MATCHES = 200;
+const MATCHES = 100;
 const OPEN_AT_START = 60;
 
 /** The groups to show open at first: as many of the upper ones as fit on a screen. */
