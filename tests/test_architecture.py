@@ -25,6 +25,8 @@ PURE_MODULES = [
     "mappings.catalog.registry",
 ]
 
+COMMANDS_OVER_FILES = ["map"]
+
 
 @pytest.mark.parametrize("module", PURE_MODULES)
 def test_the_pure_core_loads_without_django_or_network(module):
@@ -34,6 +36,18 @@ def test_the_pure_core_loads_without_django_or_network(module):
         [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS_OVER_FILES)
+def test_a_command_over_files_works_without_django(name):
+    code = (
+        "import sys; from mappings.command_line.main import make_parser; "
+        f"make_parser({name!r}); print('django' in sys.modules)"
+    )
+    answer = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "False"
 
 
 def test_no_third_party_file_is_kept_in_the_repository():

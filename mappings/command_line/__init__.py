@@ -1,0 +1,1 @@
+"""The command `engage-mapper`: an entry point that parses, calls and prints."""

@@ -1,0 +1,40 @@
+"""Problems as commands print them: for people a line each, for scripts a JSON object a line."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import IO
+
+import orjson
+
+from mappings.event_files.errors import FileProblem
+
+
+class UsageError(Exception):
+    """What keeps a command from starting: everything that was found."""
+
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+
+def problem_line(problem: FileProblem) -> str:
+    """Shape: ``events.ndjson:12: /payload/email: "x" does not look like an e-mail address.``"""
+    place = problem.file
+    if problem.line:
+        place += f":{problem.line}"
+        if problem.column:
+            place += f":{problem.column}"
+    return ": ".join(part for part in (place, problem.pointer, problem.message) if part)
+
+
+def problem_json(problem: FileProblem) -> bytes:
+    """Shape: ``{"file": "events.ndjson", "line": 12, "column": null, "pointer": "/payload/email",
+    "code": "format", "message": "…"}``; the line is null where the file as a whole is meant.
+    """
+    told = {**asdict(problem), "line": problem.line or None}
+    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def print_problems(problems: Iterable[FileProblem], stream: IO[str]) -> None:
+    for problem in problems:
+        print(problem_line(problem), file=stream)

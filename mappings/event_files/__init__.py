@@ -1,0 +1,1 @@
+"""Files of events: opened, cut into events, mapped by one process or several. No Django."""
