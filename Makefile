@@ -96,6 +96,7 @@ format: install-dev ## Format the code and mend what the linter can
 
 .PHONY: bench
 bench: install-dev ## Run the benchmarks: us and the reference side by side
+	-@$(MAKE) reference
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PYTHON) $$file; done
 
 .PHONY: pictures

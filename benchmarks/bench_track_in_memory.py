@@ -9,10 +9,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import guide
 from benchmarks.reference import start_reference
-from benchmarks.rounds import measure, print_ratio, print_table, python_round
+from benchmarks.rounds import events_of, measure, print_ratio, print_table, python_round
 from mappings.engine.compiler import compile_mapping
 
-EVENTS = 1_000
+EVENTS = events_of(1_000)
 REPEATS = 2
 
 

@@ -1,13 +1,23 @@
-"""Times contenders side by side: interleaved rounds, medians, one table."""
+"""Times contenders side by side: interleaved rounds, medians, one table.
+
+With ``--quick`` on the command line everything runs, but too shortly to mean anything.
+"""
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping
 
 Round = Callable[[], float]  # runs once and gives microseconds per event
 
-ROUNDS = 151  # many short ones: on a busy machine, most of them run without an interruption
-WARM_UP_ROUNDS = 30  # node compiles what it runs often
+IS_QUICK = "--quick" in sys.argv
+ROUNDS = 3 if IS_QUICK else 151  # many short ones: most of them run without an interruption
+WARM_UP_ROUNDS = 1 if IS_QUICK else 30  # node compiles what it runs often
+
+
+def events_of(count: int) -> int:
+    """How many events a round has: that many, a few when it is to be quick."""
+    return min(count, 20) if IS_QUICK else count
 
 
 def measure(contenders: Mapping[str, Round], *, rounds: int = ROUNDS) -> dict[str, float]:
@@ -24,7 +34,7 @@ def measure(contenders: Mapping[str, Round], *, rounds: int = ROUNDS) -> dict[st
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def python_round(run: Callable[[], object], *, events: int, repeats: int) -> Round:
+def python_round(run: Callable[[], object], *, events: int, repeats: int = 1) -> Round:
     """A round that calls `run`, which handles that many events, again and again."""
 
     def timed() -> float:
