@@ -13,6 +13,7 @@ MAX_PATH_CHARS = 1_000
 MAX_SEARCHED_VALUES = 20_000  # looked through for where a key really is
 MAX_TEMPLATE_CHARS = 10_000
 MAX_TEMPLATE_OUTPUT_CHARS = 1_000_000
+MAX_PATTERN_UNITS = 10  # UTF-16 units of what @replace finds and puts there; the reference's
 MAX_REPLACED_CHARS = 1_000_000  # what @replace may give
 MAX_ENCODED_JSON_CHARS = 4_000_000  # what @json may give
 MAX_FLATTENED_KEY_CHARS = 4_000_000  # all keys that @flatten makes, together

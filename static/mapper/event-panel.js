@@ -9,7 +9,8 @@ import { pickField } from "mapper/pick.js";
 import { eventText } from "mapper/preview.js";
 import { say } from "mapper/say.js";
 import { nameFit, INDEXED_FIELDS, indexOf } from "mapper/search.js";
-import { rowOf, state, subscribe } from "mapper/store.js";
+import { slotName } from "mapper/slots.js";
+import { state, subscribe } from "mapper/store.js";
 import { chipText } from "mapper/values.js";
 import "mapper/tree.js";
 
@@ -32,10 +33,8 @@ export function startEventPanel() {
 function render() {
   const { armed, doc, boot } = state;
   const banner = need("#armed");
-  const row = armed && rowOf(armed);
-  const text = row ? nameOf(row) : "";
-  banner.classList.toggle("is-armed", Boolean(row));
-  if (row) fill(banner, "Choosing a value for ", h("strong", {}, text));
+  banner.classList.toggle("is-armed", armed !== null);
+  if (armed) fill(banner, "Choosing a value for ", h("strong", {}, slotName(armed)));
   else if (boot.can_edit) fill(banner, "Pick a field to map it", dragWords(), ".");
   else setText(banner, "You can look at this mapping, not change it.");
   renderSize(doc.event);

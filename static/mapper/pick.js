@@ -6,7 +6,8 @@ import { nameOf } from "mapper/document.js";
 import { menuOpener } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
-import { arm, nextEmpty, rowOf, setValue, undo } from "mapper/store.js";
+import { fillSlot, nextEmptyArgument, placeOf, slotName, slotNode, valueIn } from "mapper/slots.js";
+import { arm, nextEmpty, undo } from "mapper/store.js";
 import { chipText, isSame, pathValue } from "mapper/values.js";
 
 /** The event field whose "Map to…" menu is open, or null: a slot that is clicked then takes it. */
@@ -14,25 +15,32 @@ export function fieldToMap() {
   return menuOpener()?.closest("[role=treeitem]")?.row ?? null;
 }
 
-/** Put a stored value into a row. A filled slot is replaced, with Undo. */
-export function pickInto(id, value) {
-  const row = rowOf(id);
-  const before = row.value;
-  setValue(id, value);
+/**
+ * Put a stored value into a slot. A filled slot is replaced, with Undo. What holds a text takes a
+ * pick into it: its element has a `takePick`.
+ */
+export function pickInto(slotId, value) {
+  if (slotNode(slotId)?.takePick?.(value)) return;
+  const before = valueIn(slotId);
+  const name = slotName(slotId);
+  fillSlot(slotId, value);
   if (before !== undefined && !isSame(before, value)) {
-    toast(`Replaced ${chipText(before)} in ${nameOf(row)}.`, { undo });
+    toast(`Replaced ${chipText(before)} in ${name}.`, { undo });
   } else {
-    say(`${chipText(value)} to ${nameOf(row)}.`);
+    say(`${chipText(value)} to ${name}.`);
   }
 }
 
 /** A pick in the tree: fill the armed slot, then arm the next one that is empty. */
-export function pickField(field, id) {
-  const name = nameOf(rowOf(id));
-  pickInto(id, pathValue(field.keys));
-  const next = nextEmpty(id);
-  arm(next?.id ?? null);
+export function pickField(field, slotId) {
+  const name = slotName(slotId);
+  if (slotNode(slotId)?.takePick?.(pathValue(field.keys))) return;
+  pickInto(slotId, pathValue(field.keys));
+  const argument = nextEmptyArgument(slotId);
+  const row = argument ? null : nextEmpty(placeOf(slotId).rowId);
+  arm(argument ?? row?.id ?? null);
+  const next = argument ? slotName(argument) : row && nameOf(row);
   say(
-    `${formatPath(field.keys)} to ${name}. ${next ? `Next: ${nameOf(next)}.` : "All fields have a value."}`,
+    `${formatPath(field.keys)} to ${name}. ${next ? `Next: ${next}.` : "All fields have a value."}`,
   );
 }

@@ -18,7 +18,8 @@ export function afterPointer(act) {
 /** Let event fields be dropped on an element; `take` gets the keys of the field. */
 export function takeDrops(node, { canTake, take }) {
   node.addEventListener("dragover", (event) => {
-    if (!canTake() || !event.dataTransfer.types.includes(PATH)) return;
+    if (!event.dataTransfer.types.includes(PATH)) return;
+    if (!canTake(event)) return node.classList.remove("is-target");
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
     node.classList.add("is-target");
@@ -29,7 +30,7 @@ export function takeDrops(node, { canTake, take }) {
   node.addEventListener("drop", (event) => {
     const keys = event.dataTransfer.getData(PATH);
     node.classList.remove("is-target");
-    if (!keys || !canTake()) return;
+    if (!keys || !canTake(event)) return;
     event.preventDefault();
     event.stopPropagation();
     take(JSON.parse(keys));

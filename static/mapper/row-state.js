@@ -3,10 +3,9 @@
  */
 
 import { keyTrouble, nameOf } from "mapper/document.js";
-import { state } from "mapper/store.js";
+import { isArmed, state } from "mapper/store.js";
 
 const LONGEST = 80;
-export const NOT_USED = "Not used yet: press Enter to choose, or Esc to drop it.";
 const NO_KEY = "This value has no destination key yet, so it is not saved.";
 
 /** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
@@ -38,7 +37,7 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
     lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
   for (const text of problems)
     if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
-  const isQuiet = !isTouched || state.armed === row.id || problems.length > 0;
+  const isQuiet = !isTouched || isArmed(row.id) || problems.length > 0;
   if (isLacking(row, answer) && !isQuiet) lines.push({ severity: "red", text: requiredText(row) });
   return lines;
 }

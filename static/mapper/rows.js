@@ -10,6 +10,7 @@ import { say, toast } from "mapper/say.js";
 import { addRow, arm, state, subscribe, undo } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 import "mapper/row.js";
+import "mapper/slot.js";
 
 class FieldRows extends HTMLElement {
   start() {

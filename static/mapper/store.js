@@ -11,6 +11,9 @@
 import { configText, docOf, nameOf } from "mapper/document.js";
 import { isSame } from "mapper/values.js";
 
+/** In a slot's id: what follows leads to an argument of the row's value. */
+export const IN_ROW = "\u001f";
+
 const HISTORY_STEPS = 200;
 const listeners = new Set();
 let scheduled = false;
@@ -86,14 +89,14 @@ export function redo() {
 
 /**
  * Put a value into a row; undefined clears it. The one command behind click, keyboard, typing and
- * drag.
+ * drag. `label` names the step where it is about a part of the value.
  */
-export function setValue(id, value) {
-  const row = rowOf(id);
-  const label = value === undefined ? `clear ${nameOf(row)}` : `set ${nameOf(row)}`;
+export function setValue(id, value, { label = null, merge = null } = {}) {
+  const words = label ?? `${value === undefined ? "clear" : "set"} ${nameOf(rowOf(id))}`;
   if (value === undefined) state.touched.add(id);
   forgetProblems(id);
-  commit(label, { rows: state.doc.rows.map((one) => (one.id === id ? { ...one, value } : one)) });
+  const rows = state.doc.rows.map((one) => (one.id === id ? { ...one, value } : one));
+  commit(words, { rows }, { merge });
 }
 
 /** Add a destination field of the user's own; returns the new row. */
@@ -114,7 +117,7 @@ export function renameRow(id, key) {
 /** Take an added destination field away. */
 export function removeRow(id) {
   forgetProblems(id);
-  if (state.armed === id) state.armed = null;
+  if (isArmed(id)) state.armed = null;
   commit(`remove ${nameOf(rowOf(id))}`, { rows: state.doc.rows.filter((row) => row.id !== id) });
 }
 
@@ -123,6 +126,11 @@ export function arm(id) {
   if (state.armed === id) return;
   state.armed = id;
   emit();
+}
+
+/** True when the next pick goes into a row: into its slot, or into an argument of its functions. */
+export function isArmed(rowId) {
+  return state.armed === rowId || state.armed?.startsWith(rowId + IN_ROW) === true;
 }
 
 /** The first row without a value after a row, then from the top; null when all are mapped. */
@@ -134,12 +142,14 @@ export function nextEmpty(id) {
 }
 
 /** The user was in this row: what it lacks may be said now. */
-export function touch(id) {
+export function touch(slotId) {
+  const [id] = slotId.split(IN_ROW);
   if (state.touched.has(id)) return;
   state.touched.add(id);
   emitSoon();
 }
 
+/** The row with an id. */
 export function rowOf(id) {
   return state.doc.rows.find((row) => row.id === id);
 }
@@ -188,7 +198,7 @@ function travel(from, to) {
   if (!step) return null;
   to.push({ label: step.label, merge: null, doc: state.doc });
   state.doc = step.doc;
-  if (state.armed && !rowOf(state.armed)) state.armed = null;
+  if (state.armed && !state.doc.rows.some((row) => isArmed(row.id))) state.armed = null;
   emit();
   return step.label;
 }

@@ -1,6 +1,7 @@
 /** The keys of the event tree, as in the ARIA Authoring Practices' tree view. */
 
 import { isGroup } from "mapper/paths.js";
+import { slotNode } from "mapper/slots.js";
 import { state } from "mapper/store.js";
 
 const TYPE_AHEAD_MS = 600;
@@ -67,7 +68,7 @@ function openLevel(tree, item) {
 
 function backToSlot() {
   if (!state.armed) return false;
-  document.querySelector(`field-row[data-row="${CSS.escape(state.armed)}"]`)?.focusSlot();
+  slotNode(state.armed)?.querySelector("input")?.focus();
 }
 
 function copyPath(item, event) {

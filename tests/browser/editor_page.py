@@ -70,7 +70,7 @@ class EditorPage:
         return self.page.get_by_role("combobox", name=f"Value for {name}", exact=True)
 
     def chip(self, name: str) -> Locator:
-        return self.row(name).locator(".chip__words")
+        return self.row(name).locator("> .slot .chip__words")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -21,9 +21,8 @@ from mappings.engine.directives.replacing import Replacement, replace_text
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.js_values import to_text
 from mappings.engine.json_types import Json
-from mappings.engine.limits import MAX_REPLACED_CHARS
+from mappings.engine.limits import MAX_PATTERN_UNITS, MAX_REPLACED_CHARS
 
-_MAX_PATTERN_UNITS = 10  # the reference's
 _OPERATORS = {"lower": str.lower, "upper": str.upper}
 
 
@@ -78,7 +77,7 @@ def _check_operator(value: Json) -> Fault | None:
 
 def _text_of_length(minimum: int) -> Check:
     def check(value: Json) -> Fault | None:
-        return check_text(value) or check_length(value, minimum=minimum, maximum=_MAX_PATTERN_UNITS)
+        return check_text(value) or check_length(value, minimum=minimum, maximum=MAX_PATTERN_UNITS)
 
     return check
 
@@ -87,7 +86,7 @@ def _check_second(value: Json) -> Fault | None:
     """Without effect unless it is a text, as in the reference."""
     if not isinstance(value, str):
         return None
-    return check_length(value, minimum=0, maximum=_MAX_PATTERN_UNITS)
+    return check_length(value, minimum=0, maximum=MAX_PATTERN_UNITS)
 
 
 _CASE_MEMBERS = (

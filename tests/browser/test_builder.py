@@ -1,0 +1,68 @@
+"""The function builder: made from the left panel alone, and by keyboard alone; nothing is lost."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from mappings.models import Destination, Mapping
+from tests import factories
+from tests.browser.editor_page import EditorPage
+
+FIRST = "First value that exists"
+EMAIL = {"@path": "$.context.traits.email"}
+USER_ID = {"@path": "$.userId"}
+LOWER_EMAIL = {"@case": {"operator": "lower", "value": EMAIL}}
+LOWER_OR_ID = {"@if": {"exists": LOWER_EMAIL, "then": LOWER_EMAIL, "else": USER_ID}}
+
+
+@pytest.fixture
+def mapping(crm: Destination) -> Mapping:
+    return factories.make_mapping(crm, config={})
+
+
+def builder(editor: EditorPage, name: str) -> Locator:
+    return editor.page.get_by_role("group", name=f"Value builder for {name}")
+
+
+def open_builder(editor: EditorPage, name: str) -> Locator:
+    editor.button(f"Build a value for {name}").click()
+    expect(builder(editor, name)).to_be_visible()
+    return builder(editor, name)
+
+
+def apply_to(editor: EditorPage, argument: str, function: str) -> None:
+    editor.button(f"Apply a function to {argument}").click()
+    editor.page.get_by_role("menuitem", name=function, exact=True).click()
+
+
+def test_nested_functions_are_built_from_the_left_panel(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    editor.open(mapping)
+    within = open_builder(editor, "Email address")
+    within.get_by_role("button", name=FIRST).click()
+    expect(editor.armed).to_contain_text("first choice of Email address")
+    editor.field("context.traits.email").click()
+    expect(editor.armed).to_contain_text("fallback 1 of Email address")
+    editor.field("userId").click()
+    apply_to(editor, "first choice", "Change case")
+    editor.save()
+    assert editor.stored(mapping, token)["config"] == {"email_address": LOWER_OR_ID}
+
+
+def test_wrap_and_unwrap_keep_the_value(editor: EditorPage, crm: Destination, token: str) -> None:
+    mapping = factories.make_mapping(crm, config={"email_address": EMAIL})
+    editor.open(mapping)
+    within = open_builder(editor, "Email address")
+    within.get_by_role("button", name="Change case").click()
+    editor.button("Apply a function to Email address").click()
+    editor.page.get_by_role("menuitem", name=FIRST).click()
+    expect(editor.chip("Email address")).to_contain_text("first of (lower(context.traits.email)")
+    editor.button(f"Remove {FIRST}, keep its first value").click()
+    editor.button("Remove Change case, keep its text").click()
+    expect(editor.chip("Email address").first).to_have_text("context.traits.email")
+    for _ in range(4):
+        editor.button("Undo").click()
+    editor.save()
+    assert editor.stored(mapping, token)["config"] == {"email_address": EMAIL}
