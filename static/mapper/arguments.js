@@ -42,7 +42,7 @@ export function showArgument(node, context) {
   }
   node.drawn.show(context);
   showRemove(node, context);
-  setText(result, partText(context));
+  setText(result, form.startsWith("card ") ? "" : partText(context));
 }
 
 /** Put the focus where an argument is filled: into its first empty slot, else its first control. */
@@ -72,8 +72,8 @@ function makeForm(form, context) {
     const editor = makeFixedEditor(slotId, form);
     const empty = clearButton(slotId);
     return {
-      node: editor.node,
-      tools: [empty, button],
+      node: (editor.node.append(empty, button), editor.node),
+      tools: null,
       show: (now) => (editor.show({ ...now, name: now.label }), nameTools(button, empty, now)),
     };
   }
@@ -91,8 +91,8 @@ function slotForm(slotId, button) {
   const note = h("span", { class: "arg__note" });
   slot.start(slotId, { onnote: (hasText) => setText(note, hasText ? NOT_USED : "") });
   return {
-    node: slot,
-    tools: [button, note],
+    node: (slot.append(button), slot),
+    tools: note,
     show(now) {
       slot.show({ ...now, name: now.label });
       nameTools(button, null, now);
@@ -113,7 +113,7 @@ export function functionButton(slotId, argument = null) {
   const button = h(
     "button",
     { type: "button", class: "arg__function", "aria-haspopup": "menu", "aria-expanded": "false" },
-    "Function",
+    h("span", { "aria-hidden": "true" }, "ƒx"),
     icon("chevron-down"),
   );
   button.addEventListener("click", () => {

@@ -33,6 +33,7 @@ class Builder {
     this.done = h("button", { type: "button", class: "button button--small" }, "Done");
     this.done.addEventListener("click", () => this.close());
     this.apply = functionButton(row.rowId, this.root);
+    this.apply.prepend("Apply a function ");
     this.foot = h("div", { class: "builder__foot" }, this.apply, this.done);
     const id = `builder-${row.number}`;
     const look = { class: "builder", role: "group", id, hidden: true };
@@ -87,8 +88,9 @@ class Builder {
     const buttons = functions.map(({ label, apply }) =>
       h("button", { type: "button", class: "palette__item", onclick: () => this.start(apply) }, label),
     );
+    const items = h("span", { class: "palette__items" }, buttons);
     const heading = h("span", { class: "palette__name", "aria-hidden": "true" }, name);
-    return h("div", { class: "palette__group", role: "group", "aria-label": name }, heading, buttons);
+    return h("div", { class: "palette__group", role: "group", "aria-label": name }, heading, items);
   }
 
   start(apply) {

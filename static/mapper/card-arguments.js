@@ -1,15 +1,12 @@
 /** What the arguments of a card are shown with: their labels, and what the destination wants there. */
 
-import { NEXT } from "mapper/template-parts.js";
-
 /**
  * The arguments to draw for a card; of an object also the fields that have no value yet.
  *
  * Shape: [{rowId, at: ["0"], label: "first choice", value, field, key, canEdit, keys, depth, trail}]
  */
 export function argumentsOf(card, context) {
-  const known = card.args.map((arg) => argumentIn(card, context, arg));
-  return known;
+  return card.args.map((arg) => argumentIn(card, context, arg));
 }
 
 /** One argument with what it inherits from the card around it. */
@@ -19,7 +16,7 @@ export function argumentIn(card, context, arg) {
     rowId,
     canEdit,
     at: [...at, arg.id],
-    label: arg.id === NEXT ? "next part" : card.kind.labelOf(arg.id, card),
+    label: card.kind.labelOf(arg.id, card),
     value: arg.value,
     field: fieldFor(card, context.field, arg.id),
     key: context.key,

@@ -1,12 +1,13 @@
 /** Draws the card of one function: its title, its options, its arguments, and the way to remove it. */
 
 import { makeControl, showControl } from "mapper/controls.js";
-import { cardOf, labelAt, unwrapped, withoutArgument, withValueAt } from "mapper/expressions.js";
+import { cardOf, unwrapped, withoutArgument, withValueAt } from "mapper/expressions.js";
 import { h, icon, keep, setText, update } from "mapper/h.js";
 import { DRAWINGS } from "mapper/card-drawings.js";
 import { argumentsOf } from "mapper/card-arguments.js";
+import { partText } from "mapper/part-values.js";
 import { say } from "mapper/say.js";
-import { fillSlot, placeOf, slotIdOf, slotName } from "mapper/slots.js";
+import { fillSlot, slotIdOf, slotName } from "mapper/slots.js";
 import { rowOf, setValue } from "mapper/store.js";
 
 const DEEPEST = 4;
@@ -17,11 +18,12 @@ export function makeCard(context, drawing) {
   const title = h("span", { class: "fx__title" }, kind.label);
   const trail = h("span", { class: "fx__trail" });
   const remove = h("button", { type: "button", class: "fx__remove" }, icon("x-mark"));
-  const head = h("div", { class: "fx__head" }, trail, title, remove);
+  const result = h("span", { class: "fx__result" });
+  const head = h("div", { class: "fx__head" }, trail, title, remove, result);
   const controls = h("div", { class: "fx__controls" });
   const args = h("div", { class: "fx__args" });
   const node = h("div", { class: "fx", role: "group", "aria-label": kind.label }, head);
-  node.parts = { trail, remove, controls, args };
+  node.parts = { trail, remove, result, args };
   node.context = context;
   node.controls = (kind.controls ?? []).map((control) => ({
     control,
@@ -41,12 +43,13 @@ export function showCard(node, context, drawing) {
   const card = cardOf(context.value);
   const { kind } = card;
   node.context = context;
-  const { trail, remove, args } = node.parts;
+  const { trail, remove, result, args } = node.parts;
+  setText(result, context.at.length ? partText(context) : "");
   const isDeep = context.depth > DEEPEST;
   node.classList.toggle("fx--deep", isDeep);
   setText(trail, isDeep ? `${context.trail.join(" › ")} ›` : "");
   remove.hidden = !context.canEdit || context.isFixedKind === true;
-  update(remove, { "aria-label": removeWords(card, context) });
+  update(remove, { "aria-label": removeWords(card) });
   for (const one of node.controls)
     showControl(one.node, one.control, { options: card.options, canEdit: context.canEdit });
   if (node.adding) {
@@ -63,7 +66,7 @@ export function showCard(node, context, drawing) {
   );
 }
 
-function removeWords(card, { rowId, at, value }) {
+function removeWords(card) {
   const [first] = card.args;
   const { kind } = card;
   const keeps = first && kind.keepsFirst !== false && unwrapped(card) !== undefined;

@@ -2,7 +2,7 @@
 
 import { argumentOf, hasKeys, isDirective, orEmpty } from "mapper/json-shapes.js";
 import { formatPath } from "mapper/paths.js";
-import { canStand, readTemplate, writeTemplate } from "mapper/template-parts.js";
+import { canStand, NEXT, readTemplate, writeTemplate } from "mapper/template-parts.js";
 import { keysOf } from "mapper/values.js";
 
 const changeCase = {
@@ -72,7 +72,8 @@ const joinText = {
   },
   write: ({ args, options }) => ({ "@template": writeTemplate(args, options) }),
   make: (value) => (value === undefined ? readTemplate("") : readTemplate(templateOf(value))),
-  labelOf: (id, { options }) => `part ${options.parts.findIndex((part) => part.id === id) + 1}`,
+  labelOf: (id, { options }) =>
+    id === NEXT ? "next part" : `part ${options.parts.findIndex((part) => part.id === id) + 1}`,
 };
 
 const liquid = {

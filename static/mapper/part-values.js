@@ -1,6 +1,38 @@
 /** The value of each argument in the test event, as the preview's answer tells it. */
 
-/** What stands at an argument's right edge; "" while nothing is known. */
-export function partText() {
-  return "";
+import { rowOf, state } from "mapper/store.js";
+
+const LONGEST = 40;
+
+/** What stands at an argument's right edge: `"user-123" (not used)`; "" while nothing is known. */
+export function partText(context) {
+  const part = partAt(context);
+  if (!part || context.value === undefined) return "";
+  const text = Object.hasOwn(part, "value") ? shortened(JSON.stringify(part.value)) : noValue(part);
+  return part.used ? text : `${text} (not used)`;
+}
+
+/** The value of an argument in the first item of the lists around it; undefined when it has none. */
+export function partValue(context) {
+  return partAt(context)?.value;
+}
+
+function partAt({ rowId, keys }) {
+  const { key } = rowOf(rowId) ?? {};
+  const parts = state.preview.answer?.fields?.[key]?.parts;
+  if (!parts || !keys) return null;
+  const at = [key, ...keys].map((name) => `/${escaped(String(name))}`).join("");
+  return parts.find((part) => part.at === at && (part.item ?? []).every((item) => item === 0));
+}
+
+function escaped(name) {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function noValue({ type }) {
+  return type === "missing" ? "no value" : `too large to show (${type})`;
+}
+
+function shortened(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
