@@ -33,7 +33,7 @@ class Builder {
     this.done = h("button", { type: "button", class: "button button--small" }, "Done");
     this.done.addEventListener("click", () => this.close());
     this.apply = functionButton(row.rowId, this.root);
-    this.apply.prepend("Apply a function ");
+    this.apply.firstElementChild.textContent = "Apply a function";
     this.foot = h("div", { class: "builder__foot" }, this.apply, this.done);
     const id = `builder-${row.number}`;
     const look = { class: "builder", role: "group", id, hidden: true };
