@@ -1,7 +1,5 @@
 """The function builder: made from the left panel alone, and by keyboard alone; nothing is lost."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, expect
 
