@@ -192,7 +192,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "engage_mapper.static_storage.SmallFilesStorage"},
 }
 
 # --- language and time ------------------------------------------------------------------------

@@ -39,7 +39,12 @@ def signed_in_page() -> Iterator[Page]:
 def running_product(folder: Path) -> Iterator[tuple[str, str]]:
     """The product on a free port: its address and the demo user's password."""
     port = _free_port()
-    environment = {**os.environ, "ENGAGE_MAPPER_DATA_DIR": str(folder), "ENGAGE_MAPPER_HTTPS": "0"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "engage_mapper.settings",
+        "ENGAGE_MAPPER_DATA_DIR": str(folder),
+        "ENGAGE_MAPPER_HTTPS": "0",
+    }
     for command in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
         _manage(command, environment)
     program = str(Path(sys.executable).with_name("granian"))
