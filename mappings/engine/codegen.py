@@ -8,7 +8,6 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING, step
 
 Keys: TypeAlias = tuple[str, ...]
@@ -16,6 +15,7 @@ Statements: TypeAlias = list[ast.stmt]
 Scope: TypeAlias = dict[Keys, str]  # event paths whose value a variable holds already
 
 EVENT = "event"
+BUDGET = "budget"
 _LOAD = ast.Load()
 _Node = TypeVar("_Node", ast.expr, ast.stmt, ast.arg, ast.If, ast.ExceptHandler)
 
@@ -63,13 +63,14 @@ class Code:
         scope[keys] = self.variable("value")
         return [*statements, assign(scope[keys], value)], scope[keys]
 
-    def load(self, body: Statements) -> Callable[[Json], Any]:
-        """The function with this body; its argument is the event."""
-        arguments = ast.arguments([], [_placed(ast.arg(EVENT))], None, [], [], None, [])
+    def load(self, body: Statements, names: Sequence[str] = (EVENT,)) -> Callable[..., Any]:
+        """The function with this body; its argument is the event, or those named."""
+        positional = [_placed(ast.arg(argument)) for argument in names]
+        arguments = ast.arguments([], positional, None, [], [], None, [])
         function = _placed(ast.FunctionDef("run", arguments, body, [], None))
         # The nodes are ours, user text is in constants only, and the only builtins are four types.
         exec(compile(ast.Module([function], []), "<mapping>", "exec"), self._names)  # noqa: S102
-        run: Callable[[Json], Any] = self._names.pop("run")
+        run: Callable[..., Any] = self._names.pop("run")
         return run
 
 

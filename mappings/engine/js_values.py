@@ -1,6 +1,5 @@
 """How JavaScript sees JSON values: what counts as true, what is a value's text, its order."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,8 +13,7 @@ BLANKS = (  # what String.prototype.trim removes
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 _MAX_SAFE_INTEGER = 2**53 - 1
-_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-_MAX_INDEX = 2**32 - 2
+_MAX_INDEX = str(2**32 - 2)
 
 
 def is_truthy(value: Json) -> bool:
@@ -106,15 +104,17 @@ def in_js_order(members: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     Shape:
         ``{"b": 1, "10": 2, "9": 3}`` -> ``("9", 3), ("10", 2), ("b", 1)``
     """
-    indices = [key for key in members if _is_index(key)]
-    if not indices:
+    if not any(map(str.isdecimal, members)):
         return members.items()
-    others = (key for key in members if not _is_index(key))
+    indices = [key for key in members if _is_index(key)]
+    others = [] if len(indices) == len(members) else [k for k in members if not _is_index(k)]
     return [(key, members[key]) for key in (*sorted(indices, key=int), *others)]
 
 
 def _is_index(key: str) -> bool:
-    return key.isdecimal() and bool(_INDEX.fullmatch(key)) and int(key) <= _MAX_INDEX
+    if not (key.isdecimal() and key.isascii()) or (key[0] == "0" and key != "0"):
+        return False
+    return len(key) < len(_MAX_INDEX) or (len(key) == len(_MAX_INDEX) and key <= _MAX_INDEX)
 
 
 def _positive_number_text(double: float) -> str:

@@ -16,9 +16,8 @@ MAX_TEMPLATE_OUTPUT_CHARS = 1_000_000
 MAX_PATTERN_UNITS = 10  # UTF-16 units of what @replace finds and puts there; the reference's
 MAX_REPLACED_CHARS = 1_000_000  # what @replace may give
 MAX_ENCODED_JSON_CHARS = 4_000_000  # what @json may give
-MAX_FLATTENED_KEY_CHARS = 4_000_000  # all keys that @flatten makes, together
-MAX_BUILT_VALUES = 200_000  # values in what one directive builds
-MAX_BUILT_CHARS = 4_000_000  # texts and keys in it
+MAX_RUN_VALUES = 500_000  # values that the directives of one run build, together
+MAX_RUN_CHARS = 8_000_000  # characters of texts and keys that they make, together
 MAX_BUILT_DEPTH = 3 * MAX_JSON_DEPTH  # an event's value in a config's, with decoded JSON in it
 
 # Traces

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 from mappings.engine.directives.arguments import fault_of_type
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.built_values import settled
 from mappings.engine.directives.path import plan_path
 from mappings.engine.directives.plan import Compute, Inner, Plan
 from mappings.engine.directives.planner import Keys, Planner
-from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.json_types import Json
-from mappings.engine.limits import MAX_BUILT_VALUES
 from mappings.engine.paths import MISSING
 
 
@@ -52,7 +52,7 @@ def _plan_items(source: Json, shape: dict[str, Json], place: Keys, planner: Plan
     item_plan = planner.plan(shape, (*place, 1))
     function = partial(
         _shape_items,
-        MAX_BUILT_VALUES // (planner.values - values_before),
+        planner.values - values_before,
         None if not planner.keeps_missing else MISSING,
         place,
     )
@@ -60,14 +60,18 @@ def _plan_items(source: Json, shape: dict[str, Json], place: Keys, planner: Plan
 
 
 def _shape_items(
-    max_items: int, nothing: Any, place: Keys, shape: Callable[[Any], Any], _event: Json, value: Any
+    values_in_shape: int,
+    nothing: Any,
+    place: Keys,
+    shape: Callable[[Any, Budget], Any],
+    budget: Budget,
+    _event: Json,
+    value: Any,
 ) -> Any:
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
         return value
-    if len(value) > max_items:
-        message = f"The list has {len(value):,} items; in this shape the limit is {max_items:,}."
-        raise EventError(Problem(json_pointer(place), message, "too_large"))
-    items = map(shape, value)
+    budget.spend_values(len(value) * values_in_shape, place)
+    items = map(shape, value, repeat(budget))
     return [nothing if item is MISSING else item for item in items]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from mappings.engine.directives.built_values import Bounds
+from mappings.engine.directives.budget import Budget
+from mappings.engine.directives.planner import Keys
 from mappings.engine.js_values import in_js_order
-from mappings.engine.limits import MAX_FLATTENED_KEY_CHARS
 
 
 def flatten_object(
-    value: Any, separator: str, *, omits_lists: bool, bounds: Bounds
+    value: Any, separator: str, *, omits_lists: bool, place: Keys, budget: Budget
 ) -> dict[str, Any]:
     """The values inside a value by their keys, joined by a separator.
 
@@ -25,31 +25,24 @@ def flatten_object(
     Raises:
         EventError: the result is larger than allowed.
     """
-    flattening = _Flattening(separator, omits_lists=omits_lists, bounds=bounds)
-    flattening.add(value, "", 1)
-    return flattening.members
+    opened = dict if omits_lists else (dict, list)
+    members: dict[str, Any] = {}
 
+    def add(container: Any, prefix: str, depth: int) -> None:
+        budget.enter(container, depth, place)
+        is_dict = isinstance(container, dict)
+        inner_keys = container if is_dict else [str(len(container))] * len(container)
+        chars = sum(map(len, inner_keys)) + len(prefix) * len(container)
+        budget.spend_chars(chars, place)
+        for inner_key, inner in in_js_order(container) if is_dict else enumerate(container):
+            key = f"{prefix}{inner_key}"
+            if isinstance(inner, opened):
+                add(inner, key + separator if key else "", depth + 1)
+            else:
+                members[key] = inner
 
-class _Flattening:
-    def __init__(self, separator: str, *, omits_lists: bool, bounds: Bounds) -> None:
-        self.members: dict[str, Any] = {}
-        self._separator = separator
-        self._omits_lists = omits_lists
-        self._bounds = bounds
-        self._chars_left = MAX_FLATTENED_KEY_CHARS
-
-    def add(self, value: Any, key: str, depth: int) -> None:
-        is_list = isinstance(value, list) and not self._omits_lists
-        if not is_list and not isinstance(value, dict):
-            self.members[key] = value
-            return
-        self._bounds.enter(value, depth)
-        members = in_js_order(value) if isinstance(value, dict) else enumerate(value)
-        prefix = key + self._separator if key else ""
-        for inner_key, inner in members:
-            joined = f"{prefix}{inner_key}"
-            self._chars_left -= len(joined)
-            if self._chars_left < 0:
-                message = f"The keys grow beyond {MAX_FLATTENED_KEY_CHARS:,} characters."
-                raise self._bounds.error(message, "too_large")
-            self.add(inner, joined, depth + 1)
+    if isinstance(value, opened):
+        add(value, "", 1)
+    else:
+        members[""] = value
+    return members

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.json_writing import write_event_json, write_json
 from mappings.engine.directives.plan import Compute, Plan, Read, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
@@ -50,18 +51,21 @@ _MEMBERS = (
 )
 
 
-def _encode(write: Callable[[Any, Keys], Any], place: Keys, _event: Json, value: Any) -> Any:
-    return write(value, place)
+def _encode(
+    write: Callable[[Any, Keys, Budget], Any], place: Keys, budget: Budget, _event: Json, value: Any
+) -> Any:
+    return write(value, place, budget)
 
 
-def _give_nothing(_event: Json, _value: Any) -> Any:
+def _give_nothing(_budget: Budget, _event: Json, _value: Any) -> Any:
     return MISSING
 
 
-def _decode(place: Keys, _event: Json, value: Any) -> Any:
+def _decode(place: Keys, budget: Budget, _event: Json, value: Any) -> Any:
     """Beyond JSON.parse, U+0000, half pairs and numbers beyond a double leave the text a text."""
     if not isinstance(value, str) or value.startswith(_BYTE_ORDER_MARK):
         return value
+    budget.spend_chars(len(value), place)
     try:
         return parse_json(value)
     except JsonTextError as err:

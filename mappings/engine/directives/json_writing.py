@@ -4,20 +4,22 @@ import json
 import re
 from typing import Any
 
-from mappings.engine.directives.built_values import Bounds
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.planner import Keys
-from mappings.engine.js_values import exists, in_js_order, number_text
+from mappings.engine.errors import EventError, Problem, json_pointer
+from mappings.engine.js_values import in_js_order, number_text
 from mappings.engine.limits import MAX_ENCODED_JSON_CHARS
 from mappings.engine.paths import MISSING
 
-_PYTHON_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_text_in_quotes = _PYTHON_JSON.encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 # Python and JavaScript agree on JSON text, but for the writing of some numbers and for keys that
 # are indices. A text of the event may look like one; that costs time only.
 _DIFFERENT = re.compile(r'\.0(?![0-9])|[0-9]e[-+]|[0-9]{16}|"[0-9]+":')
+_TEXT_OR_POWER = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9.]+e[-+][0-9]+')
+_SAFE = 1e15  # whole numbers below have the same text in both languages
 
 
-def write_json(value: Any, place: Keys) -> Any:
+def write_json(value: Any, place: Keys, budget: Budget) -> Any:
     """Compact JSON text of a value, MISSING for MISSING.
 
     Raises:
@@ -28,69 +30,86 @@ def write_json(value: Any, place: Keys) -> Any:
     """
     if value is MISSING:
         return MISSING
-    writer = _Writer(Bounds(place))
-    writer.write(value, 1)
-    return "".join(writer.parts)
+    copier = _Copier(place, budget)
+    text = _encode(copier.copy(value, 1))
+    if copier.has_powers:
+        text = _TEXT_OR_POWER.sub(_as_javascript, text)
+    return _checked(text, place, budget)
 
 
-def write_event_json(value: Any, place: Keys) -> Any:
+def write_event_json(value: Any, place: Keys, budget: Budget) -> Any:
     """The same for a value that is the event's own; several times faster for most.
 
     A value that a directive built could repeat itself until its text fills the memory.
     """
     try:
-        text = _PYTHON_JSON.encode(value)
+        text = _encode(value)
     except (TypeError, ValueError, RecursionError):  # MISSING; NaN; too deep
-        return write_json(value, place)
-    is_fine = len(text) <= MAX_ENCODED_JSON_CHARS and not _DIFFERENT.search(text)
-    return text if is_fine else write_json(value, place)
+        return write_json(value, place, budget)
+    if _DIFFERENT.search(text):
+        return write_json(value, place, budget)
+    return _checked(text, place, budget)
 
 
-class _Writer:
-    def __init__(self, bounds: Bounds) -> None:
-        self.parts: list[str] = []
-        self._bounds = bounds
+def _checked(text: str, place: Keys, budget: Budget) -> str:
+    if len(text) > MAX_ENCODED_JSON_CHARS:
+        raise _too_long(place)
+    budget.spend_chars(len(text), place)
+    return text
+
+
+def _too_long(place: Keys) -> EventError:
+    message = f"The JSON text grows longer than {MAX_ENCODED_JSON_CHARS:,} characters."
+    return EventError(Problem(json_pointer(place), message, "too_long"))
+
+
+class _Copier:
+    """Copies a value so that Python writes the copy as JavaScript writes the value.
+
+    `has_powers` tells of numbers that Python writes with a power of ten.
+    """
+
+    def __init__(self, place: Keys, budget: Budget) -> None:
+        self.has_powers = False
+        self._place = place
+        self._budget = budget
         self._chars_left = MAX_ENCODED_JSON_CHARS
 
-    def write(self, value: Any, depth: int) -> None:
+    def copy(self, value: Any, depth: int) -> Any:
+        if isinstance(value, str):
+            self._count(len(value))
+            return value
+        if value is None or value is True or value is False:
+            return value
         if isinstance(value, dict):
-            self._write_object(value, depth)
-        elif isinstance(value, list):
-            self._write_list(value, depth)
-        else:
-            self._add(_scalar_text(value))
+            self._budget.enter(value, depth, self._place)
+            self._count(sum(map(len, value)))
+            members = in_js_order(value)
+            return {key: self.copy(v, depth + 1) for key, v in members if v is not MISSING}
+        if isinstance(value, list):
+            self._budget.enter(value, depth, self._place)
+            return [self.copy(item, depth + 1) for item in value]
+        return self._scalar(value)
 
-    def _write_object(self, value: dict[str, Any], depth: int) -> None:
-        self._bounds.enter(value, depth)
-        before = "{"
-        for key, inner in in_js_order(value):
-            if inner is not MISSING:
-                self._add(f"{before}{_text_in_quotes(key)}:")
-                self.write(inner, depth + 1)
-                before = ","
-        self._add("{}" if before == "{" else "}")
+    def _scalar(self, value: Any) -> Any:
+        if value is MISSING:
+            return None
+        if -_SAFE < value < _SAFE and value % 1 == 0:
+            return int(value)
+        text = number_text(value)
+        if not text[-1].isdigit():  # NaN, Infinity
+            return None
+        if "e" not in text and "." not in text:
+            return int(text)
+        self.has_powers = self.has_powers or "e" in repr(value)
+        return float(value)
 
-    def _write_list(self, value: list[Any], depth: int) -> None:
-        self._bounds.enter(value, depth)
-        before = "["
-        for item in value:
-            self._add(before)
-            self.write(item, depth + 1)
-            before = ","
-        self._add("[]" if before == "[" else "]")
-
-    def _add(self, text: str) -> None:
-        self._chars_left -= len(text)
+    def _count(self, chars: int) -> None:
+        """Before the text is made: it has at least the characters of the texts in it."""
+        self._chars_left -= chars
         if self._chars_left < 0:
-            message = f"The JSON text grows longer than {MAX_ENCODED_JSON_CHARS:,} characters."
-            raise self._bounds.error(message, "too_long")
-        self.parts.append(text)
+            raise _too_long(self._place)
 
 
-def _scalar_text(value: Any) -> str:
-    if isinstance(value, str):
-        return _text_in_quotes(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = number_text(value) if exists(value) else ""
-    return text if text[-1:].isdigit() else "null"
+def _as_javascript(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith('"') else number_text(float(match[0]))

@@ -14,7 +14,8 @@ from mappings.engine.directives.arguments import (
     plan_members,
     should_have,
 )
-from mappings.engine.directives.built_values import Bounds, holds_missing_deep, settled
+from mappings.engine.directives.budget import Budget
+from mappings.engine.directives.built_values import holds_missing_deep, settled
 from mappings.engine.directives.flattening import flatten_object
 from mappings.engine.directives.plan import BuildList, Compute, Plan, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
@@ -101,38 +102,42 @@ _FLATTEN_MEMBERS = (
 )
 
 
-def _merge(is_left: bool, place: Keys, _event: Json, objects: list[Any]) -> dict[str, Any]:
-    bounds = Bounds(place)
+def _merge(
+    is_left: bool, place: Keys, budget: Budget, _event: Json, objects: list[Any]
+) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for value in reversed(objects) if is_left else objects:
+        if isinstance(value, (str, list, dict)):
+            budget.spend_values(len(value), place)
         members = utf16_units(value) if isinstance(value, str) else value
         if isinstance(members, list):
             members = {str(index): item for index, item in enumerate(members)}
         if isinstance(members, dict):
-            bounds.enter(members, depth=1)
             merged.update(members)
     return merged
 
 
 def _flatten(
-    separator: str, omits_lists: bool, place: Keys, _event: Json, value: Any
+    separator: str, omits_lists: bool, place: Keys, budget: Budget, _event: Json, value: Any
 ) -> dict[str, Any]:
-    return flatten_object(value, separator, omits_lists=omits_lists, bounds=Bounds(place))
+    return flatten_object(value, separator, omits_lists=omits_lists, place=place, budget=budget)
 
 
-def _exclude_nulls(place: Keys, keeps_missing: bool, _event: Json, value: Any) -> Any:
-    if value is None:
-        return MISSING
-    return _without_nulls(value, keeps_missing, Bounds(place), 1)
-
-
-def _without_nulls(value: Any, keeps_missing: bool, bounds: Bounds, depth: int) -> Any:
+def _exclude_nulls(
+    place: Keys, keeps_missing: bool, budget: Budget, _event: Json, value: Any
+) -> Any:
     """Nulls inside lists stay."""
-    if not isinstance(value, dict):
-        return value
-    bounds.enter(value, depth)
-    return {
-        key: MISSING if inner is None else _without_nulls(inner, keeps_missing, bounds, depth + 1)
-        for key, inner in value.items()
-        if inner is not None or keeps_missing
-    }
+
+    def without_nulls(members: dict[str, Any], depth: int) -> dict[str, Any]:
+        budget.enter(members, depth, place)
+        return {
+            key: without_nulls(inner, depth + 1)
+            if isinstance(inner, dict)
+            else (MISSING if inner is None else inner)
+            for key, inner in members.items()
+            if inner is not None or keeps_missing
+        }
+
+    if isinstance(value, dict):
+        return without_nulls(value, 1)
+    return MISSING if value is None else value

@@ -1,8 +1,10 @@
 """``@path``: the value at an event path."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import Compute, Plan, Read
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.directives.text_argument import checked_text, refuse_too_long
@@ -21,8 +23,12 @@ def plan_path(argument: Json, place: Keys, planner: Planner) -> Plan:
     keys = parse_path(argument)
     if keys == parse_reference_path(argument):
         return Read(keys)
-    return Compute(compile_path(argument), paths=(keys,))
+    return Compute(partial(_read, compile_path(argument)), paths=(keys,))
 
 
-def _read_given_path(place: Keys, event: Json, path: Any) -> Any:
+def _read(read: Callable[[Json], Any], _budget: Budget, event: Json) -> Any:
+    return read(event)
+
+
+def _read_given_path(place: Keys, _budget: Budget, event: Json, path: Any) -> Any:
     return compile_path(checked_text(path, place, limit=MAX_PATH_CHARS))(event)

@@ -42,10 +42,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """`function` takes the event and what each argument gives; it gives a value or MISSING.
+    """`function` takes the run's budget, the event and what each argument gives.
 
-    `paths` are what the function itself reads of the event. `inner` are plans that it runs itself,
-    on what it finds or builds: it gets them as functions, before the event.
+    It gives a value or MISSING, and spends what it builds from the budget. `paths` are what it
+    reads of the event itself. `inner` are plans that it runs on what it finds or builds: it gets
+    them as functions of a value and the budget, before all else.
     """
 
     function: Callable[..., Any]

@@ -76,7 +76,9 @@ def _folded(text: str) -> str:
     Each character stands for its upper case, unless that has more than one UTF-16 unit or is ASCII
     where the character is not: ß is not SS, and the long s is no S.
     """
-    return text.upper() if text.isascii() else "".join(map(_folded_char, text))
+    if text.isascii():
+        return text.upper()
+    return text.translate({ord(char): _folded_char(char) for char in set(text)})
 
 
 def _folded_char(char: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import Compute, Constant, Plan
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.directives.text_argument import checked_text, refuse_too_long
@@ -33,22 +34,22 @@ def plan_template(argument: Json, place: Keys, planner: Planner) -> Plan:
     return Compute(_compile_template(argument, place), paths=tuple(_paths(argument)))
 
 
-def _render_given_template(place: Keys, event: Json, template: Any) -> str:
+def _render_given_template(place: Keys, budget: Budget, event: Json, template: Any) -> str:
     text = checked_text(template, place, limit=MAX_TEMPLATE_CHARS)
-    return _compile_template(text, place)(event)
+    return _compile_template(text, place)(budget, event)
 
 
-def _compile_template(template: str, place: Keys) -> Callable[[Json], str]:
+def _compile_template(template: str, place: Keys) -> Callable[[Budget, Json], str]:
     if any(True for _ in _placeholders(template, 3)):
         return partial(_render_both_passes, _parts(template, 3), place)
     return partial(_render, _parts(template, 2), place)
 
 
-def _render_both_passes(parts: list[Part], place: Keys, event: Json) -> str:
-    return _render(_parts(_render(parts, place, event), 2), place, event)
+def _render_both_passes(parts: list[Part], place: Keys, budget: Budget, event: Json) -> str:
+    return _render(_parts(_render(parts, place, budget, event), 2), place, budget, event)
 
 
-def _render(parts: list[Part], place: Keys, event: Json) -> str:
+def _render(parts: list[Part], place: Keys, budget: Budget, event: Json) -> str:
     texts: list[str] = []
     length = 0
     for part in parts:
@@ -62,6 +63,7 @@ def _render(parts: list[Part], place: Keys, event: Json) -> str:
             message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
             raise EventError(Problem(json_pointer(place), message, "too_long"))
         texts.append(text)
+    budget.spend_chars(length, place)
     return "".join(texts)
 
 

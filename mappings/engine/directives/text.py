@@ -15,6 +15,7 @@ from mappings.engine.directives.arguments import (
     plan_members,
     should_have,
 )
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import Absent, Compute, Plan
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.directives.replacing import Replacement, replace_text
@@ -37,7 +38,8 @@ def plan_case(argument: Json, place: Keys, planner: Planner) -> Plan:
         return NOTHING
     if not argument.get("value"):
         return Absent()
-    return Compute(partial(_change_case, _OPERATORS[argument["operator"]]), (plans["value"],))
+    change = partial(_change_case, _OPERATORS[argument["operator"]], place)
+    return Compute(change, (plans["value"],))
 
 
 def plan_replace(argument: Json, place: Keys, planner: Planner) -> Plan:
@@ -104,8 +106,13 @@ _REPLACE_MEMBERS = (
 )
 
 
-def _change_case(change: Callable[[str], str], _event: Json, value: Any) -> Any:
-    return change(value) if isinstance(value, str) else value
+def _change_case(
+    change: Callable[[str], str], place: Keys, budget: Budget, _event: Json, value: Any
+) -> Any:
+    if not isinstance(value, str):
+        return value
+    budget.spend_chars(len(value), place)
+    return change(value)
 
 
 def _is_used(argument: dict[str, Json], number: str) -> bool:
@@ -113,7 +120,9 @@ def _is_used(argument: dict[str, Json], number: str) -> bool:
     return bool(pattern) and isinstance(pattern, str) and isinstance(replacement, str | None)
 
 
-def _replace(replacements: list[Replacement], place: Keys, _event: Json, value: Any) -> str:
+def _replace(
+    replacements: list[Replacement], place: Keys, budget: Budget, _event: Json, value: Any
+) -> str:
     text = to_text(value) if isinstance(value, (str, bool, int, float)) else ""
     for replacement in replacements:
         changed = replace_text(text, replacement, max_chars=MAX_REPLACED_CHARS)
@@ -121,4 +130,5 @@ def _replace(replacements: list[Replacement], place: Keys, _event: Json, value: 
             message = f"The text grows longer than {MAX_REPLACED_CHARS:,} characters."
             raise EventError(Problem(json_pointer(place), message, "too_long"))
         text = changed
+        budget.spend_chars(len(text), place)
     return text

@@ -7,10 +7,10 @@ together. Beyond those it looks at the branch that an ``@if`` did not take, for 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from typing import Any
 
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import (
     BuildList,
     BuildObject,
@@ -92,20 +92,38 @@ def trace_plan(plan: Plan, event: Json) -> Trace:
         return Trace(MISSING, err.problems)
     root = bare(plan)
     if not isinstance(root, BuildObject):
-        whole = _trace_field(plan, event)
+        whole = _trace_field(plan, event, _Budgets())
         return Trace(whole.value, whole.problems, whole=whole)
-    fields = {key: _trace_field(member, event) for key, member in root.members}
+    budgets = _Budgets()
+    fields = {key: _trace_field(member, event, budgets) for key, member in root.members}
     problems = next((traced.problems for traced in fields.values() if traced.problems), ())
     payload = {key: traced.value for key, traced in fields.items() if traced.value is not MISSING}
     return Trace(MISSING if problems else payload, problems, fields)
 
 
-def _trace_field(plan: Plan, event: Json) -> FieldTrace:
-    walker = _Walker()
+@dataclass(slots=True)
+class _Budgets:
+    """A run's budget, and another for what is worked out for show.
+
+    The fields after the first that failed, where a run stops, have a new one.
+    """
+
+    run: Budget = field(default_factory=Budget)
+    show: Budget = field(default_factory=Budget)
+    has_failed: bool = False
+
+    def fail(self) -> None:
+        if not self.has_failed:
+            self.run, self.has_failed = Budget(), True
+
+
+def _trace_field(plan: Plan, event: Json, budgets: _Budgets) -> FieldTrace:
+    walker = _Walker(budgets)
     reads = paths_read(plan)
     try:
         value = walker.value(plan, event)
     except EventError as err:
+        budgets.fail()
         return FieldTrace(MISSING, tuple(walker.steps), reads, err.problems)
     return FieldTrace(value, tuple(walker.steps), reads)
 
@@ -113,8 +131,9 @@ def _trace_field(plan: Plan, event: Json) -> FieldTrace:
 class _Walker:
     """Works out plans; `steps` are what it noted on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, budgets: _Budgets) -> None:
         self.steps: list[Step] = []
+        self._budgets = budgets
         self._is_used = True
         self._is_noting = True
         self._item: tuple[int, ...] = ()
@@ -160,7 +179,8 @@ class _Walker:
     def _computed_value(self, plan: Compute, event: Json) -> Any:
         inner = [self._function_of(part) for part in plan.inner]
         arguments = [self.value(argument, event) for argument in plan.arguments]
-        return plan.function(*inner, event, *arguments)
+        budget = self._budgets.run if self._is_used else self._budgets.show
+        return plan.function(*inner, budget, event, *arguments)
 
     def _built_value(self, plan: BuildObject | BuildList, event: Json) -> Any:
         if isinstance(plan, BuildObject):
@@ -170,26 +190,23 @@ class _Walker:
         values = [self.value(item, event) for item in plan.items]
         return [nothing if value is MISSING else value for value in values]
 
-    def _function_of(self, inner: Inner) -> Callable[[Any], Any]:
-        if not inner.is_of_items:
-            return partial(self.value, inner.plan)
+    def _function_of(self, inner: Inner) -> Callable[[Any, Budget], Any]:
         indices = count()
 
-        def shape_item(item: Any) -> Any:
-            with self._in_item(next(indices)):
-                return self.value(inner.plan, item)
+        def run(event: Any, _budget: Budget) -> Any:
+            return self.value(inner.plan, event)
 
-        return shape_item
+        def run_on_item(event: Any, _budget: Budget) -> Any:
+            outside = self._item, self._is_noting
+            index = next(indices)
+            self._item = (*self._item, index)
+            self._is_noting = self._is_noting and index < MAX_TRACED_ITEMS
+            try:
+                return self.value(inner.plan, event)
+            finally:
+                self._item, self._is_noting = outside
 
-    @contextmanager
-    def _in_item(self, index: int) -> Iterator[None]:
-        outside = self._item, self._is_noting
-        self._item = (*self._item, index)
-        self._is_noting = self._is_noting and index < MAX_TRACED_ITEMS
-        try:
-            yield
-        finally:
-            self._item, self._is_noting = outside
+        return run_on_item if inner.is_of_items else run
 
     @contextmanager
     def _for_show(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from mappings.engine.directives.arguments import (
     plan_members,
     should_have,
 )
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.built_values import settled, without_missing_members
 from mappings.engine.directives.plan import Compute, Inner, Plan, keys_read
 from mappings.engine.directives.planner import NOTHING, Keys, Planner, is_directive, type_name
@@ -52,10 +53,15 @@ _MEMBERS = (
 
 
 def _transform(
-    place: Keys, apply: Callable[[Any], Any], mapping: Callable[[Any], Any], event: Any
+    place: Keys,
+    apply: Callable[[Any, Budget], Any],
+    mapping: Callable[[Any, Budget], Any],
+    budget: Budget,
+    event: Any,
 ) -> Any:
     event = {} if event is MISSING else event
     if not isinstance(event, dict):  # an item of a list, whose shape this is in
         message = f"data must be an object, got {type_name(event)}"
         raise EventError(Problem(json_pointer(place), message, "type"))
-    return mapping(without_missing_members(apply(event), place))
+    applied = without_missing_members(apply(event, budget), place, budget)
+    return mapping(applied, budget)

@@ -30,7 +30,19 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from mappings.engine import codegen
-from mappings.engine.codegen import EVENT, Code, Keys, Scope, Statements, assign, call, name, when
+from mappings.engine.codegen import (
+    BUDGET,
+    EVENT,
+    Code,
+    Keys,
+    Scope,
+    Statements,
+    assign,
+    call,
+    name,
+    when,
+)
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import (
     Absent,
     BuildList,
@@ -61,16 +73,23 @@ def write_function(plan: Plan) -> Callable[[Json], Any]:
     """
     code = Code()
     check = codegen.do(call(code.object("check", check_event), name(EVENT)))
+    writer = _Writer(code)
+    steps = writer.write(plan, lambda value: [codegen.give(value)], {(): EVENT})
+    if writer.has_calls:
+        steps.insert(0, assign(BUDGET, call(code.object("new_budget", Budget))))
     body = [
         when(codegen.is_not(codegen.is_dict(EVENT)), [check], _write_guess(plan, code)),
-        *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): EVENT}),
+        *steps,
         codegen.give(name("MISSING")),
     ]
     return code.load(body)
 
 
-def write_item_function(plan: Plan) -> Callable[[Json], Any]:
-    """The same for any value, MISSING included: paths start at it, as at an item of a list."""
+def write_item_function(plan: Plan) -> Callable[[Json, Budget], Any]:
+    """The same for any value, MISSING included: paths start at it, as at an item of a list.
+
+    It spends from the budget of the run that it is part of.
+    """
     code = Code()
     item = code.variable("item")
     body = [
@@ -78,7 +97,7 @@ def write_item_function(plan: Plan) -> Callable[[Json], Any]:
         *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): item}),
         codegen.give(name("MISSING")),
     ]
-    return code.load(body)
+    return code.load(body, (EVENT, BUDGET))
 
 
 def check_event(event: Json) -> None:
@@ -113,6 +132,7 @@ class _Writer:
 
     def __init__(self, code: Code) -> None:
         self._code = code
+        self.has_calls = False  # so that a run needs a budget
         self._holder_tests: dict[str, tuple[ast.expr, ast.expr]] = {}
 
     def write(self, plan: Plan, use: Use, scope: Scope) -> Statements:
@@ -174,8 +194,9 @@ class _Writer:
         return self.write(plan, use, dict(scope)) if plan else []
 
     def _write_call(self, plan: Compute, use: Use, scope: Scope) -> Statements:
+        self.has_calls = True
         statements: Statements = []
-        arguments: list[ast.expr] = [name(EVENT)]
+        arguments: list[ast.expr] = [name(BUDGET), name(EVENT)]
         for argument in plan.arguments:
             written, variable = self._write_to_variable(argument, name("MISSING"), scope)
             statements += written

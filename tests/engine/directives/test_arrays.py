@@ -1,7 +1,7 @@
 """Limits of lists in another shape; what they give is in the cases."""
 
 from mappings.engine.compiler import compile_mapping
-from mappings.engine.limits import MAX_BUILT_VALUES
+from mappings.engine.limits import MAX_RUN_VALUES
 from tests.engine.failing_events import problem_of
 
 PLACE = "/a/@arrayPath"
@@ -12,14 +12,14 @@ def shaped(members):
 
 
 def test_items_in_a_large_shape_have_a_limit():
-    event = {"x": [0] * 801}
-    message = "The list has 801 items; in this shape the limit is 800."
+    event = {"x": [0] * 2_001}
+    message = "The mapping builds more than 500,000 values from this event."
     assert problem_of(shaped(249), event) == (PLACE, "too_large", message)
 
 
 def test_a_list_as_long_as_an_event_can_hold_may_take_a_new_shape():
     compiled = compile_mapping({"a": {"@arrayPath": ["$.x", {"@path": "$."}]}})
-    assert len(compiled.run({"x": [0] * (MAX_BUILT_VALUES // 2)})["a"]) == MAX_BUILT_VALUES // 2
+    assert len(compiled.run({"x": [0] * (MAX_RUN_VALUES // 2)})["a"]) == MAX_RUN_VALUES // 2
 
 
 def test_the_config_may_change_after_it_was_compiled():

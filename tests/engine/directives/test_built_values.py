@@ -27,12 +27,12 @@ def multiplied(times, apply):
         (
             {key: {"@path": "$.a"} for key in "abcdefghij"},
             "x",
-            "The value grows beyond 200,000 values.",
+            "The mapping builds more than 500,000 values from this event.",
         ),
         (
             [{"@path": "$.a"}] * 4,
             "x" * 1_000,
-            "The texts in the value grow beyond 4,000,000 characters.",
+            "The mapping builds more than 8,000,000 characters from this event.",
         ),
     ],
 )
@@ -59,5 +59,5 @@ def test_values_nested_too_deep_fail_the_event(config):
 
 def test_texts_that_are_merged_have_a_limit():
     config = {"a": {"@merge": {"direction": "right", "objects": [{"@path": "$.x"}]}}}
-    message = "The value grows beyond 200,000 values."
-    assert problem_of(config, {"x": "x" * 200_001}) == ("/a/@merge", "too_large", message)
+    message = "The mapping builds more than 500,000 values from this event."
+    assert problem_of(config, {"x": "x" * 500_001}) == ("/a/@merge", "too_large", message)

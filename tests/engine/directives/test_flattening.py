@@ -8,14 +8,17 @@ CONFIG = {"a": {"@flatten": {"value": {"@path": "$.x"}, "separator": "."}}}
 
 def test_the_keys_have_a_limit_of_characters():
     event = {"x": {"k" * 100_000: dict.fromkeys(map(str, range(100)), 1)}}
-    message = "The keys grow beyond 4,000,000 characters."
+    message = "The mapping builds more than 8,000,000 characters from this event."
     assert problem_of(CONFIG, event) == ("/a/@flatten", "too_large", message)
 
 
 def test_an_event_that_repeats_itself_has_a_limit_of_values():
     config = {"a": {"@flatten": {"value": [{"@path": "$.x"}] * 2_000, "separator": "."}}}
-    _, code, message = problem_of(config, {"x": [[]] * 200})
-    assert (code, message) == ("too_large", "The value grows beyond 200,000 values.")
+    _, code, message = problem_of(config, {"x": [[]] * 300})
+    assert (code, message) == (
+        "too_large",
+        "The mapping builds more than 500,000 values from this event.",
+    )
 
 
 def test_deep_objects_are_flattened():
