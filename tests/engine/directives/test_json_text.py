@@ -34,6 +34,29 @@ def test_a_text_that_grows_with_each_encoding_fails_the_event():
     assert (code, message) == ("too_long", "The JSON text grows longer than 4,000,000 characters.")
 
 
+def test_texts_that_repeat_in_a_value_have_the_same_limit():
+    config = {"a": {"@json": {"mode": "encode", "value": [{"@path": "$.x"}] * 1_000}}}
+    _, code, _ = problem_of(config, {"x": "x" * 900_000})
+    assert code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (
+            {"e": "1e-07", "x": 1e-07, 'é"5e-10': 0.00001},
+            '{"e":"1e-07","x":1e-7,"é\\"5e-10":0.00001}',
+        ),
+        (
+            [1e15, 1e16, -1e20, 10**22],
+            "[1000000000000000,10000000000000000,-100000000000000000000,1e+22]",
+        ),
+    ],
+)
+def test_numbers_are_written_as_javascript_does_and_texts_stay(value, text):
+    assert compile_mapping(ENCODE).run({"x": value}) == {"a": text}
+
+
 def test_a_text_of_the_event_has_the_same_limit():
     _, code, _ = problem_of(ENCODE, {"x": "x" * 4_000_000})
     assert code == "too_long"
