@@ -107,7 +107,7 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     fields = _fields(given, action, trace)
     return {
         "trigger": trigger,
-        "fields": _without_values(fields) if _is_too_large(payload_problems) else fields,
+        "fields": _without_values(fields) if _are_too_large(fields) else fields,
         "parts": parts_of(trace.whole) if trace and trace.whole else [],
         "payload": None if payload is MISSING else payload,
         "problems": [*trigger_problems, *config_problems, *payload_problems, *request_problems],
@@ -227,8 +227,10 @@ def _payload(trace: Trace | None, action: ActionDefinition) -> tuple[Any, tuple[
     return payload, problems_under("/payload", check_action_payload(action, payload))
 
 
-def _is_too_large(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.code == "too_large" for problem in problems)
+def _are_too_large(fields: dict[str, FieldState]) -> bool:
+    """Whether the fields together hold more than a payload; some may where another one failed."""
+    values = [state["value"] for state in fields.values() if "value" in state]
+    return is_larger_than(values, conf.MAX_PAYLOAD_CHARS)
 
 
 def _without_values(fields: dict[str, FieldState]) -> dict[str, FieldState]:

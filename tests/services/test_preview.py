@@ -46,7 +46,7 @@ def test_a_large_value_that_fits_is_shown(source: Source) -> None:
         {f"k{number}": {"@path": "$.properties"} for number in range(200)},
         {"all": [{"@path": "$.properties"}] * 1_000},
         {"deep": {f"k{number}": {"a": {"@path": "$.properties.text"}} for number in range(100)}},
-        {f"k{number}": {"@template": "{{properties.text}}"} for number in range(50)},
+        {f"k{number}": {"@template": "{{properties.text}}"} for number in range(5)},
     ],
 )
 def test_what_points_many_times_at_a_large_value_is_told_not_shown(
@@ -57,6 +57,19 @@ def test_what_points_many_times_at_a_large_value_is_told_not_shown(
     assert [(p.pointer, p.code) for p in answer["problems"]] == [("/payload", "too_large")]
     assert (answer["payload"], answer["request"]) == (None, None)
     assert answer["fields"].keys() == config.keys()
+    assert answer_size(answer) < 100_000
+
+
+def test_texts_that_go_beyond_a_runs_budget_are_told_not_shown(source: Source) -> None:
+    config = {f"k{number}": {"@template": "{{properties.text}}"} for number in range(50)}
+
+    answer = preview(source, config)
+
+    assert [(p.pointer, p.code) for p in answer["problems"]] == [
+        ("/config/k8/@template", "too_large")
+    ]
+    assert answer["fields"]["k8"]["outcome"] == "failed"
+    assert answer["fields"]["k9"]["outcome"] == "kept"
     assert answer_size(answer) < 100_000
 
 
