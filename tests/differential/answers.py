@@ -12,6 +12,7 @@ from typing import Any
 
 from mappings.engine.compiler import CompiledMapping, compile_mapping
 from mappings.engine.errors import EngineError, MappingError, Problem
+from mappings.engine.fql import Trigger, compile_trigger, explain_trigger, read_trigger
 from mappings.engine.paths import MISSING, compile_path
 
 Answer = dict[str, Any]
@@ -26,7 +27,9 @@ def attempt(run: Callable[[], Any]) -> Answer:
     try:
         value = run()
     except EngineError as err:
-        problems = [{"pointer": p.pointer, "message": p.message} for p in err.problems]
+        problems = [
+            {"pointer": p.pointer, "message": p.message, "code": p.code} for p in err.problems
+        ]
         name = type(err).__name__
         return {"error": [_text(p, name) for p in err.problems], "name": name, "problems": problems}
     return {} if value is MISSING else {"value": value}
@@ -60,7 +63,21 @@ def _with_nulls(payloads: list[Any]) -> list[Any]:
     return [None if payload is MISSING else payload for payload in payloads]
 
 
+def _tree_answer(case: dict[str, Any]) -> Any:
+    read: list[Trigger] = []
+    refused = attempt(lambda: read.append(read_trigger(case["tree"])))
+    if not read:
+        return {"refused": refused}
+    (trigger,) = read
+    matches = compile_trigger(trigger)
+    answers = [attempt(lambda event=event: matches(event)) for event in case["events"]]
+    explained = [{"value": explain_trigger(trigger, event).matches} for event in case["events"]]
+    assert answers == explained, "the explanation does not agree with the answer"
+    return {"answers": answers}
+
+
 _KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "path": _path_answer,
     "mapping": _mapping_answer,
+    "tree": _tree_answer,
 }

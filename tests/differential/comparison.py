@@ -7,6 +7,7 @@ from typing import Any
 from tests.differential.answers import Answer
 from tests.differential.config_check import compare_checks
 from tests.differential.differences import explain
+from tests.differential.trigger_differences import explain_refusal
 from tests.differential.values import canonical
 
 Case = dict[str, Any]
@@ -57,7 +58,18 @@ def _compare_mapping(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
     yield from _compare_answer(case, ours["batch"], theirs["batch"], "batch")
 
 
+def _compare_tree(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
+    if "refused" in ours:
+        for row in explain_refusal(case, ours["refused"]):
+            yield Finding("check", ours["refused"], theirs, row)
+        return
+    for number, event in enumerate(case["events"]):
+        mine, other = ours["answers"][number], theirs["answers"][number]
+        yield from _compare_answer({**case, "events": [event]}, mine, other, f"event {number + 1}")
+
+
 _KINDS: dict[str, Callable[[Case, Any, Any], Iterator[Finding]]] = {
     "path": _compare_path,
     "mapping": _compare_mapping,
+    "tree": _compare_tree,
 }

@@ -10,9 +10,14 @@ from typing import Any, Final
 
 from tests.differential import config_check
 from tests.differential import mapping_differences as mappings
+from tests.differential import trigger_differences as triggers
 from tests.differential.answers import Answer
 
 Case = dict[str, Any]
+
+
+def _never(_case: Case, _ours: Answer, _theirs: Answer) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,14 @@ class Difference:
 
     heading: str  # of the table in the docs
     example: Case
-    explains: Callable[[Case, Answer, Answer], bool] = lambda *_: False
+    explains: Callable[[Case, Answer, Answer], bool] = _never
+
+
+HEADINGS: Final[Mapping[str, str]] = {
+    "path": "Mapping configs",
+    "mapping": "Mapping configs",
+    "tree": "Triggers",
+}
 
 
 def explain(case: Case, ours: Answer, theirs: Answer) -> list[str | None]:
@@ -34,7 +46,9 @@ def explain(case: Case, ours: Answer, theirs: Answer) -> list[str | None]:
     ours, theirs, rows = mappings.mended(ours, theirs)
     if ours == theirs:
         return [*rows]
-    row = next((n for n, d in DIFFERENCES.items() if d.explains(case, ours, theirs)), None)
+    heading = HEADINGS[case["kind"]]
+    rows_of_kind = (item for item in DIFFERENCES.items() if item[1].heading == heading)
+    row = next((name for name, row in rows_of_kind if row.explains(case, ours, theirs)), None)
     return [None] if row is None else [*rows, row]
 
 
@@ -45,6 +59,13 @@ def _config(config: Any, *events: Any) -> Difference:
 
 def _run(explains: Callable[[Case, Answer, Answer], bool], config: Any, *events: Any) -> Difference:
     return Difference("Mapping configs", _config(config, *events).example, explains)
+
+
+def _tree(
+    condition: Any, event: Any, explains: Callable[[Case, Answer, Answer], bool] = _never
+) -> Difference:
+    tree = {"type": "group", "operator": "and", "children": [condition]}
+    return Difference("Triggers", {"kind": "tree", "tree": tree, "events": [event]}, explains)
 
 
 _PATH: Final = {"@path": "$.a"}
@@ -78,4 +99,14 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
         mappings.is_batch_of_others, {"a": _PATH}, 5
     ),
     mappings.EVENT_OF_BATCH: _config({"a": {"@path": _PATH}}, {}),
+    'Name `["a.b"]` in a tree': _tree(
+        {"type": "event-trait", "operator": "exists", "name": '["a.b"]'},
+        {"traits": {"a.b": 1}},
+        triggers.is_quoted_name,
+    ),
+    triggers.NEVER_TRUE: _tree({"type": "event", "operator": "is_true"}, {"event": True}),
+    triggers.NO_TREE: _tree({"type": "event", "operator": "<", "value": "x"}, {"event": 5}),
+    "Event that is no object, for a trigger": _tree(
+        {"type": "event", "operator": "not_exists"}, "text", triggers.is_no_event
+    ),
 }

@@ -8,6 +8,7 @@ const core = path.join(packages, "actions-core", "dist", "cjs");
 const { get } = require(path.join(core, "get.js"));
 const { transform, transformBatch } = require(path.join(core, "mapping-kit", "index.js"));
 const validate = require(path.join(core, "mapping-kit", "validate.js")).default;
+const subscriptions = require(path.join(packages, "destination-subscriptions"));
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
@@ -46,6 +47,9 @@ const kinds = {
       check: attempt(() => transformBatch(copy(config), [])),
       alone: [...directivesAlone(config, "")],
     };
+  },
+  tree({ tree, events }) {
+    return { answers: events.map((event) => attempt(() => subscriptions.validate(tree, event))) };
   },
 };
 

@@ -30,6 +30,7 @@ def _smaller_cases(case: Case) -> list[Case]:
         for key, whole in case.items()
         if key != "kind"
         for value in _smaller(whole)
+        if type(value) is type(whole) and value != []
     ]
     return [candidate for candidate in smaller if _size(candidate) < _size(case)]
 

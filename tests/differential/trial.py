@@ -13,6 +13,7 @@ from tests.differential.comparison import Finding, compare
 from tests.differential.drawing import Draw
 from tests.differential.mapping_cases import draw_mapping_case
 from tests.differential.path_cases import draw_path_case
+from tests.differential.tree_cases import draw_tree_case
 
 Case = dict[str, Any]
 
@@ -20,6 +21,7 @@ Case = dict[str, Any]
 KINDS: Final[Mapping[str, tuple[Callable[[Draw], Case], int]]] = {
     "path": (draw_path_case, 100),
     "mapping": (draw_mapping_case, 100),
+    "tree": (draw_tree_case, 100),
 }
 _BATCH = 500
 
@@ -57,10 +59,8 @@ class Both:
         """The differences of each case. Both sides read it from the same JSON text."""
         text = json.dumps(cases)
         theirs = json.loads(self._reference.ask(text))
-        return [
-            compare(case, our_answer(case), answer)
-            for case, answer in zip(json.loads(text), theirs, strict=True)
-        ]
+        pairs = zip(json.loads(text), theirs, strict=True)
+        return [_compare_one(case, answer) for case, answer in pairs]
 
     def tally(self, cases: Iterator[Case]) -> Tally:
         tally = Tally()
@@ -76,6 +76,14 @@ class Both:
     def _add(self, tally: Tally, batch: list[Case]) -> None:
         for case, findings in zip(batch, self.compare(batch), strict=True):
             tally.add(case, findings)
+
+
+def _compare_one(case: Case, theirs: Any) -> list[Finding]:
+    try:
+        ours = our_answer(case)
+    except Exception as err:
+        return [Finding("whole", f"{type(err).__name__}: {err}", theirs, None)]
+    return compare(case, ours, theirs)
 
 
 def drawn(kind: str, seed: int, examples: int) -> Iterator[Case]:

@@ -79,7 +79,7 @@ class _Reader:
     def _read_group(self, tree: dict[str, Json], place: Keys) -> Node:
         self._check_keys(tree, ("type", "operator", "children"), place)
         operator = tree.get("operator")
-        if operator not in _GROUP_OPERATORS:
+        if not isinstance(operator, str) or operator not in _GROUP_OPERATORS:
             self.refuse((*place, "operator"), "Choose and or or.", "unknown_operator")
         children = tree.get("children")
         if not isinstance(children, list) or not children:
