@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ObjectInput": "mappings.api.serializers.catalog.OBJECT_INPUTS",
         "ConditionMatch": "mappings.api.serializers.catalog.MATCHES",
         "ConditionOperator": "mappings.api.serializers.catalog.OPERATORS",
+        "PayloadChangeKind": "mappings.api.serializers.mappings.CHANGE_KINDS",
         "FieldStateName": "mappings.api.serializers.mappings.FIELD_STATES",
         "Outcome": "mappings.api.serializers.mappings.OUTCOMES",
         "Severity": "mappings.api.serializers.mappings.SEVERITIES",

@@ -1,12 +1,15 @@
 """What an action needs: required fields, and groups of fields of which one is needed."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.errors import Problem, json_pointer
-from mappings.engine.fields import Field, check_payload
+from mappings.engine.fields import Field
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
+from mappings.engine.payload import CheckedPayload, PayloadProblem
 
 _ROOT_DIRECTIVE = "__segment_internal_directive"  # Segment's other way to write such a config
 _MENDING = "Pick an event field or type a value."
@@ -15,25 +18,51 @@ _MENDING = "Pick an event field or type a value."
 def missing_required(action: ActionDefinition, config: Json) -> tuple[Problem, ...]:
     """The required fields that a config does not map. Pointers lead into the config: ``/email``.
 
-    A config that is one directive as a whole may map anything, so nothing is missing in it.
+    A config that is one directive as a whole may map anything, so nothing is missing in it. A field
+    that is required under conditions is missing if they hold whatever the event.
 
     Shape:
         ``{"first_name": "Jane"}`` -> ``(Problem("/email_address", "Email address is …"),)``
     """
     if not isinstance(config, Mapping) or _is_directive(config) or _ROOT_DIRECTIVE in config:
         return ()
-    return (*_missing_fields(action.fields, config, ()), *_missing_groups(action, config))
+    return (
+        *_missing_fields(action.fields, config, ()),
+        *action.payload_check.unmet_requirements(config, unknown=_event_dependent(config)),
+        *_missing_groups(action, config),
+    )
 
 
-def check_action_payload(action: ActionDefinition, payload: Json) -> tuple[Problem, ...]:
-    """Everything that keeps a payload from being sent: types, formats, required fields and groups.
+def check_action_payload(
+    action: ActionDefinition, payload: Json, *, in_batch: bool = False
+) -> CheckedPayload:
+    """The payload as it would be sent, and everything that keeps it from being sent.
 
-    Pointers lead into the payload.
+    That is types, formats, required fields and groups; pointers lead into the payload.
+
+    Args:
+        in_batch: as one of a batch, where empty texts at its top are kept.
     """
-    problems = check_payload(payload, action.fields, allow_extra=action.allows_extra_fields)
-    if not isinstance(payload, Mapping):
-        return problems
-    return (*problems, *_missing_groups(action, payload))
+    check = action.payload_check
+    checked = check.check_batch([payload])[0] if in_batch else check.check(payload)
+    if not isinstance(checked.payload, Mapping):
+        return checked
+    groups = tuple(
+        PayloadProblem(problem.pointer, problem.message, problem.code)
+        for problem in _missing_groups(action, checked.payload)
+    )
+    return replace(checked, problems=checked.problems + groups)
+
+
+def _event_dependent(config: Mapping[str, Json]) -> AbstractSet[str]:
+    """The keys whose values another event may change."""
+    return {key for key, value in config.items() if _holds_directive(value)}
+
+
+def _holds_directive(config: Json) -> bool:
+    if isinstance(config, Mapping):
+        return _is_directive(config) or any(_holds_directive(value) for value in config.values())
+    return isinstance(config, list) and any(_holds_directive(item) for item in config)
 
 
 def _missing_fields(

@@ -16,6 +16,7 @@ from typing import Literal
 from mappings.engine.compiler import CompiledMapping
 from mappings.engine.fields import Choice, Field
 from mappings.engine.json_types import Json
+from mappings.engine.payload import PayloadCheck, compile_payload_check
 
 SettingType = Literal["string", "url", "choice", "boolean", "number"]
 Scheme = Literal["none", "bearer", "basic", "header", "query"]
@@ -81,6 +82,11 @@ class ActionDefinition:
     allows_extra_fields: bool = False
     requires_one_of: tuple[tuple[str, ...], ...] = ()
     defaults: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    payload_check: PayloadCheck = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        check = compile_payload_check(self.fields, allow_extra=self.allows_extra_fields)
+        object.__setattr__(self, "payload_check", check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mappings.engine.fields import shown_value
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_EVENT_BYTES, MAX_JSON_DEPTH
 from mappings.engine.paths import MISSING
+from mappings.engine.payload import CheckedPayload, PayloadProblem
 from mappings.engine.strict_json import dump_json, parse_json
 from mappings.event_files.chunk import Chunk
 from mappings.event_files.errors import FileProblem
@@ -28,13 +29,13 @@ class EventMapper:
     Args:
         run: gives the payload; None lets the event through as it is written.
         matches: whether the event is for this mapping; None for each event.
-        check: what a destination would refuse in a payload.
+        check: the payload as a destination would get it, and what it would refuse in it.
         keeps_places: write ``null`` for an event without a payload, so that each has its line.
     """
 
     run: Callable[[Json], Any] | None = None
     matches: Callable[[Json], bool] | None = None
-    check: Callable[[Json], tuple[Problem, ...]] | None = None
+    check: Callable[[Json], CheckedPayload] | None = None
     keeps_places: bool = False
 
 
@@ -100,9 +101,11 @@ class _Work:
                 if len(text) < deep_bytes or _is_in_limits(text):
                     if matches is None or matches(event):
                         payload = run(event)
-                        if payload is not missing and not (check and check(payload)):
-                            write(dumps(payload))
-                            continue
+                        if payload is not missing:
+                            checked = check(payload) if check else None
+                            if checked is None or not checked.problems:
+                                write(dumps(checked.payload if checked else payload))
+                                continue
                     elif type(event) is dict and not keeps_places:
                         self._unmatched += 1
                         continue
@@ -136,12 +139,11 @@ class _Work:
         elif self._mapper.run is None:
             self._lines.append(_one_line(text, event))
         else:
-            payload = self._mapper.run(event)
-            problems = _check_payload(payload, check)
-            if problems:
-                self._fail(self._problems_under("/payload", problems, index))
+            checked = _checked(self._mapper.run(event), check)
+            if checked.problems:
+                self._fail(self._problems_under("/payload", checked.problems, index))
             else:
-                self._lines.append(_written(payload))
+                self._lines.append(_written(checked.payload))
 
     def _fail(self, problems: Iterable[FileProblem]) -> None:
         self._failed += 1
@@ -181,12 +183,11 @@ def _is_in_limits(text: bytes) -> bool:
     return text.count(b"{") + text.count(b"[") <= MAX_JSON_DEPTH
 
 
-def _check_payload(
-    payload: Any, check: Callable[[Json], tuple[Problem, ...]] | None
-) -> tuple[Problem, ...]:
+def _checked(payload: Any, check: Callable[[Json], CheckedPayload] | None) -> CheckedPayload:
     if payload is MISSING:
-        return (Problem("", "The mapping gives no payload for this event.", "no_payload"),)
-    return check(payload) if check else ()
+        text = "The mapping gives no payload for this event."
+        return CheckedPayload(payload, problems=(PayloadProblem("", text, "no_payload"),))
+    return check(payload) if check else CheckedPayload(payload)
 
 
 def _one_line(text: bytes, event: Json) -> bytes:

@@ -9,8 +9,9 @@ from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.directives.tracing import FieldTrace, Trace
 from mappings.engine.errors import MappingError, json_pointer
-from mappings.engine.fields import Field, check_payload, json_type_name
+from mappings.engine.fields import Field, json_type_name
 from mappings.engine.paths import MISSING, compile_path
+from mappings.engine.payload import check_payload
 from mappings.services.compiled import compiled_mapping
 from mappings.services.field_answers import (
     FieldState,
@@ -96,7 +97,7 @@ def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
         message = field_message("too_large", "amber", TOO_LARGE_TEXT)
         return field_without_value("failed", [message], outcome="failed")
     fields = (slot.field,) if slot.field else ()
-    problems = check_payload({slot.key: value}, fields, allow_extra=True)
+    problems = check_payload({slot.key: value}, fields, allow_extra=True).problems
     return {
         "state": _STATE_OF_CODE.get(problems[0].code, "failed") if problems else "mapped",
         "value": value,

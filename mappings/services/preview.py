@@ -14,6 +14,7 @@ from mappings.engine.directives.tracing import Trace
 from mappings.engine.errors import MappingError, Problem
 from mappings.engine.fql import Verdict, explain_trigger
 from mappings.engine.paths import MISSING
+from mappings.engine.payload import CheckedPayload
 from mappings.engine.strict_json import dump_json
 from mappings.models import Destination
 from mappings.services.compiled import compiled_mapping
@@ -22,6 +23,12 @@ from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
 from mappings.services.field_answers import FieldState, field_without_value
 from mappings.services.field_states import TOO_LARGE_TEXT, field_states
+from mappings.services.payload_answers import (
+    BatchAnswer,
+    ChangeAnswer,
+    batch_answer,
+    change_answers,
+)
 from mappings.services.readiness import config_problems as lasting_problems
 from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
@@ -50,6 +57,9 @@ class TriggerAnswer(TypedDict):
 class PreviewAnswer(TypedDict):
     """What a preview tells; `payload` and `request` are None when there is none.
 
+    `payload` is the checked one, `changes` what the check changed in it; `batch` is None where a
+    batch makes no difference.
+
     Pointers of `problems` start with ``/event``, ``/trigger``, ``/config``, ``/action`` or, for
     what the destination would refuse, ``/payload``.
     """
@@ -58,6 +68,8 @@ class PreviewAnswer(TypedDict):
     fields: dict[str, FieldState]
     parts: list[PartAnswer]  # of a config that is one directive as a whole
     payload: Any
+    changes: list[ChangeAnswer]
+    batch: BatchAnswer | None
     problems: list[Problem]
     request: dict[str, Any] | None
     duration_ms: float
@@ -102,7 +114,8 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         return _nothing(too_much)
     trigger, trigger_problems = _explain(given.trigger, given.event)
     trace, config_problems = _trace(given.config, given.event)
-    payload, payload_problems = _payload(trace, action)
+    checked, payload_problems = _payload(trace, action)
+    payload = checked.payload
     request, request_problems = _request(given.destination, definition, action, payload)
     fields = _fields(given, action, trace)
     return {
@@ -110,6 +123,8 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         "fields": _without_values(fields) if _are_too_large(fields) else fields,
         "parts": parts_of(trace.whole) if trace and trace.whole else [],
         "payload": None if payload is MISSING else payload,
+        "changes": change_answers(checked.changes),
+        "batch": batch_answer(action, trace.payload) if trace and payload is not MISSING else None,
         "problems": [*trigger_problems, *config_problems, *payload_problems, *request_problems],
         "request": request,
         "duration_ms": 0.0,
@@ -125,6 +140,8 @@ def _without_event(given: PreviewInput, action: ActionDefinition) -> PreviewAnsw
         "fields": _fields(given, action, None),
         "parts": [],
         "payload": None,
+        "changes": [],
+        "batch": None,
         "problems": [*problems, *of_config],
         "request": None,
         "duration_ms": 0.0,
@@ -149,6 +166,8 @@ def _nothing(problems: list[Problem]) -> PreviewAnswer:
         "fields": {},
         "parts": [],
         "payload": None,
+        "changes": [],
+        "batch": None,
         "problems": problems,
         "request": None,
         "duration_ms": 0.0,
@@ -214,17 +233,20 @@ def _trace(config: Any, event: Any) -> tuple[Trace | None, tuple[Problem, ...]]:
     return trace, problems_under("/config", trace.problems)
 
 
-def _payload(trace: Trace | None, action: ActionDefinition) -> tuple[Any, tuple[Problem, ...]]:
-    """The payload, and what the destination would refuse in it.
+def _payload(
+    trace: Trace | None, action: ActionDefinition
+) -> tuple[CheckedPayload, tuple[Problem, ...]]:
+    """The checked payload, and what the destination would refuse in it.
 
     It is MISSING when the config does not compile, cannot map this event, or gives too much.
     """
     if trace is None or trace.payload is MISSING:
-        return MISSING, ()
+        return CheckedPayload(MISSING), ()
     payload = trace.payload
     if is_larger_than(payload, conf.MAX_PAYLOAD_CHARS):
-        return MISSING, (Problem("/payload", TOO_LARGE_TEXT, "too_large"),)
-    return payload, problems_under("/payload", check_action_payload(action, payload))
+        return CheckedPayload(MISSING), (Problem("/payload", TOO_LARGE_TEXT, "too_large"),)
+    checked = check_action_payload(action, payload)
+    return checked, problems_under("/payload", checked.problems)
 
 
 def _are_too_large(fields: dict[str, FieldState]) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.errors import EventError, MappingError, Problem, TriggerError, json_pointer
-from mappings.engine.fields import Field, check_payload
+from mappings.engine.fields import Field
 from mappings.engine.fql import read_trigger
+from mappings.engine.payload import check_payload
 from mappings.models import Mapping
 from mappings.services.compiled import compiled_mapping
 from mappings.services.documents import problems_under
@@ -63,7 +64,7 @@ def constant_problems(key: str, config: Any, field: Field) -> tuple[Problem, ...
         return err.problems
     if key not in payload:
         return ()
-    return check_payload(payload, (field,), allow_extra=True)
+    return check_payload(payload, (field,), allow_extra=True).problems
 
 
 def _trigger_problems(tree: Any) -> tuple[Problem, ...]:

@@ -3,7 +3,7 @@
 Secrets are never part of it: of a secret it is told whether it is set, and how it ends.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -169,7 +169,8 @@ def _required_json(required: bool | FieldConditions) -> bool | JSONObject:
 
 
 def problem_json(problem: Problem) -> JSONObject:
-    return asdict(problem)
+    names = (field.name for field in fields(Problem))
+    return {name: getattr(problem, name) for name in names}
 
 
 def time_json(at: datetime) -> str:

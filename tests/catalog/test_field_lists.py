@@ -13,11 +13,10 @@ PHONE = {"key": "phone", "label": "Phone", "type": "string", "required": False}
 def test_a_list_of_fields_checks_payloads():
     action = load_field_list([EMAIL], name="fields.json")
 
-    assert check_action_payload(action, {"email": "user@example.com"}) == ()
-    assert [one.pointer for one in check_action_payload(action, {"email": "x", "extra": 1})] == [
-        "/email",
-        "/extra",
-    ]
+    assert check_action_payload(action, {"email": "user@example.com"}).problems == ()
+    checked = check_action_payload(action, {"email": "x", "extra": 1})
+    assert [one.pointer for one in checked.problems] == ["/email"]
+    assert [one.pointer for one in checked.changes] == ["/extra"]
 
 
 def test_an_object_with_fields_may_say_more():
@@ -28,8 +27,8 @@ def test_an_object_with_fields_may_say_more():
     }
     action = load_field_list(document, name="fields.json")
 
-    assert check_action_payload(action, {"phone": "1", "extra": 1}) == ()
-    assert [one.code for one in check_action_payload(action, {})] == ["required"]
+    assert check_action_payload(action, {"phone": "1", "extra": 1}).problems == ()
+    assert [one.code for one in check_action_payload(action, {}).problems] == ["required"]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_preset_fires_on_the_guides_event_and_gives_a_good_payload(
     )
     payload = compile_mapping(preset_config(preset, audience_key=audience_key)).run(event)
     assert compile_trigger(trigger)(event)
-    assert check_action_payload(definition.action(preset.action_slug), payload) == ()
+    assert check_action_payload(definition.action(preset.action_slug), payload).problems == ()
     assert preset.is_entering in _flags(payload)
 
 

@@ -23,7 +23,7 @@ def test_event_mapping_and_settings_give_this_request(definition, case):
     action = definition.action(case["action"])
     payload = compile_mapping(case["config"]).run(case["event"])
     request = build_request(definition, action, settings=case["settings"], payload=payload)
-    assert check_action_payload(action, payload) == () or not case["config"]
+    assert check_action_payload(action, payload).problems == () or not case["config"]
     assert {
         "method": request.method,
         "url": request.url,

@@ -82,21 +82,24 @@ def test_required_fields_inside_an_object_are_told_when_the_object_is_written_ou
 
 def test_a_payload_is_checked_for_fields_and_groups():
     payload = {"eventName": "", "createdAt": "yesterday", "plan": "free"}
-    problems = check_action_payload(TRACK_EVENT, payload)
-    assert [(problem.pointer, problem.code) for problem in problems] == [
+    checked = check_action_payload(TRACK_EVENT, payload)
+    assert [(problem.pointer, problem.code) for problem in checked.problems] == [
         ("/eventName", "required"),
         ("/createdAt", "type"),
-        ("/plan", "unknown_field"),
         ("/email", "required"),
+    ]
+    assert [(change.pointer, change.kind) for change in checked.changes] == [
+        ("/eventName", "removed_empty"),
+        ("/plan", "removed_unknown"),
     ]
 
 
 def test_a_webhook_takes_any_payload():
     action = get_definition("webhook").actions[0]
-    assert check_action_payload(action, {"any": [1, {"thing": None}]}) == ()
-    assert check_action_payload(action, {}) == ()
+    assert check_action_payload(action, {"any": [1, {"thing": None}]}).problems == ()
+    assert check_action_payload(action, {}).problems == ()
 
 
 def test_a_payload_that_is_no_object_is_told_once():
-    [problem] = check_action_payload(TRACK_EVENT, ["x"])
+    [problem] = check_action_payload(TRACK_EVENT, ["x"]).problems
     assert (problem.pointer, problem.code) == ("", "type")

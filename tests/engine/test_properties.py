@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import EngineError
-from mappings.engine.fields import Field, check_payload
+from mappings.engine.fields import Field
 from mappings.engine.fql import (
     compile_trigger,
     describe_trigger,
@@ -18,6 +18,7 @@ from mappings.engine.fql import (
     trigger_to_json,
 )
 from mappings.engine.fql.operators import OPERATORS
+from mappings.engine.payload import compile_payload_check
 
 KEY = st.sampled_from(["a", "b", "traits", "a.b", "", "0", "it's", '"', "@path", "_metadata"])
 SCALAR = st.one_of(
@@ -199,6 +200,8 @@ def test_any_payload_can_be_checked(payload):
         Field("traits", "T", "integer", multiple=True, maximum=3),
     ]
     before = copy.deepcopy(payload)
-    for problem in check_payload(payload, fields):
-        assert problem.message
+    check = compile_payload_check(fields)
+    for checked in (check.check(payload), *check.check_batch([payload])):
+        assert all(problem.message and problem.reference for problem in checked.problems)
+        assert all(change.sentence for change in checked.changes)
     assert repr(payload) == repr(before)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.engine.compiler import compile_mapping
-from mappings.engine.errors import Problem
 from mappings.engine.fql import compile_trigger, parse_trigger
 from mappings.engine.limits import MAX_EVENT_BYTES, MAX_JSON_DEPTH
+from mappings.engine.payload import CheckedPayload, PayloadProblem
 from mappings.event_files.chunk import Chunk
 from mappings.event_files.mapping import EventMapper, _Work, map_chunk
 from tests.event_files.inputs import map_file
@@ -21,6 +21,10 @@ MAPPER = EventMapper(
 
 def chunk(*texts):
     return Chunk("events.ndjson", b"\n".join(texts), 1)
+
+
+def refused(payload, pointer):
+    return CheckedPayload(payload, problems=(PayloadProblem(pointer, "No.", "type"),))
 
 
 def told(mapped):
@@ -68,7 +72,7 @@ def test_a_config_that_cannot_use_an_event_is_told_with_its_pointer():
 
 
 def test_a_payload_that_a_destination_would_refuse_is_told():
-    mapper = EventMapper(run=lambda event: event, check=lambda _: (Problem("/a", "No.", "type"),))
+    mapper = EventMapper(run=lambda event: event, check=lambda payload: refused(payload, "/a"))
 
     mapped = map_chunk(mapper, chunk(b"{}"))
 
@@ -149,7 +153,7 @@ def test_the_quick_way_says_the_same_as_the_careful_one(texts, has_trigger, keep
     mapper = EventMapper(
         MAPPER.run,
         MAPPER.matches if has_trigger else None,
-        check=lambda payload: () if payload else (Problem("", "Empty.", "empty"),),
+        check=lambda payload: CheckedPayload(payload) if payload else refused(payload, ""),
         keeps_places=keeps_places,
     )
     careful = _Work(mapper, chunk(*texts))

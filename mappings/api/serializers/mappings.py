@@ -20,12 +20,14 @@ from mappings.api.fields import (
 )
 from mappings.api.pagination import PageQuery
 from mappings.api.serializers.common import ErrorDetailSerializer, ProblemSerializer
+from mappings.engine.payload import ChangeKind
 from mappings.models import EventType
 from mappings.services.field_answers import Outcome, Severity, StateName
 
 FIELD_STATES = [(name, name) for name in get_args(StateName)]
 OUTCOMES = [(name, name) for name in get_args(Outcome)]
 _SHOWN = "Left out when there is none, or it is too large to show."
+CHANGE_KINDS = [(name, name) for name in get_args(ChangeKind)]
 SEVERITIES = [(name, name) for name in get_args(Severity)]
 
 TRIGGER_EXAMPLE = {
@@ -221,11 +223,34 @@ class RequestSerializer(StrictSerializer):
     body = AnyJson(allow_null=True)
 
 
+class PayloadChangeSerializer(StrictSerializer):
+    kind = serializers.ChoiceField(choices=CHANGE_KINDS)
+    pointer = Text(help_text="Into the payload as it was when this was changed.")
+    text = Text(help_text="The change in one sentence.")
+
+
+class BatchPathSerializer(StrictSerializer):
+    """What becomes of the payload as one of a batch."""
+
+    payload = AnyJson()
+    changes = PayloadChangeSerializer(many=True)
+    problems = ProblemSerializer(many=True)
+    differences = serializers.ListField(
+        child=Text(), help_text="What is not the same as on its own, a sentence each."
+    )
+
+
 class PreviewAnswerSerializer(StrictSerializer):
     trigger = TriggerAnswerSerializer()
     fields = serializers.DictField(child=FieldStateSerializer())
     parts = PartSerializer(many=True, help_text="Of a config that is one directive as a whole.")
-    payload = AnyJson(allow_null=True, help_text="null when there is none; see problems.")
+    payload = AnyJson(
+        allow_null=True, help_text="As it would be sent; null when there is none; see problems."
+    )
+    changes = PayloadChangeSerializer(many=True, help_text="What the check changed before sending.")
+    batch = BatchPathSerializer(
+        allow_null=True, help_text="null when a batch makes no difference to this payload."
+    )
     problems = ProblemSerializer(many=True)
     request = RequestSerializer(allow_null=True, help_text="What would be sent, masked.")
     duration_ms = serializers.FloatField()

@@ -1,0 +1,104 @@
+"""One action's check of payloads, compiled once from its fields."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from mappings.engine.fields import Field
+from mappings.engine.json_types import Json
+from mappings.engine.payload.emptiness import without_empty
+from mappings.engine.payload.report import Change, Keys, PayloadProblem, Report
+from mappings.engine.payload.shapes import Shape, shape_of_payload
+from mappings.engine.payload.walk import Walker
+
+_ROOT: Keys = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPayload:
+    """A payload as it would be sent, what was changed for that, and what keeps it from fitting.
+
+    Where nothing changed, the payload is the given one itself.
+    """
+
+    payload: Json
+    changes: tuple[Change, ...] = ()
+    problems: tuple[PayloadProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadCheck:
+    """Checks payloads; safe to share between threads. Made by `compile_payload_check()`."""
+
+    fields: tuple[Field, ...]
+    allow_extra: bool
+    strict: bool
+    _walker: Walker = field(repr=False, compare=False)
+
+    def check(self, payload: Json) -> CheckedPayload:
+        """Check the payload of a single event: empty texts at its top mean nothing."""
+        return self._check(payload, drops_texts=True)
+
+    def check_batch(self, payloads: Sequence[Json]) -> list[CheckedPayload]:
+        """Check the payloads of a batch, each on its own: empty texts are kept where text is."""
+        return [self._check(payload, drops_texts=False) for payload in payloads]
+
+    def unmet_requirements(
+        self, members: Mapping[str, Json], *, unknown: AbstractSet[str]
+    ) -> tuple[PayloadProblem, ...]:
+        """The fields that conditions on these members require, and that are not among them.
+
+        Args:
+            unknown: keys whose values are not known yet: conditions on them are left open.
+        """
+        report = Report()
+        root = self._walker.members
+        if root:
+            root.tell_unmet_requirements(members, _ROOT, report, unknown=unknown)
+        return tuple(report.problems)
+
+    def _check(self, payload: Json, *, drops_texts: bool) -> CheckedPayload:
+        if self._walker.fits(payload) and not (drops_texts and "" in payload.values()):
+            return CheckedPayload(payload)
+        report = Report()
+        members = self._walker.members
+        if isinstance(payload, dict) and members:
+            prepared = payload if self.strict else self._prepared(payload, report, drops_texts)
+            payload = members.walk(prepared, _ROOT, report, drops_texts=drops_texts)
+        else:
+            self._walker.walk(payload, _ROOT, report)
+        return CheckedPayload(payload, tuple(report.changes), tuple(report.problems))
+
+    def _prepared(self, payload: dict[str, Any], report: Report, drops_texts: bool) -> Any:
+        members = self._walker.shape.members
+        assert members is not None  # noqa: S101
+        kept = without_empty(payload, members, _ROOT, report, drops_texts=drops_texts)
+        for key, shape in members.properties.items():
+            if shape.items and key in kept and not isinstance(kept[key], list):
+                report.wrapped(shape.label, (key,), kept[key])
+                kept[key] = [kept[key]]
+        return kept
+
+
+def compile_payload_check(
+    fields: Sequence[Field], *, allow_extra: bool = False, strict: bool = False
+) -> PayloadCheck:
+    """The check of an action's payloads, as Segment's runtime does it before sending.
+
+    Shape:
+        ``{"age": "12", "plan": "", "x": 1}`` -> ``{"age": 12}``, three changes, no problems
+
+    Args:
+        allow_extra: keys that no field has are kept as they are.
+        strict: convert and remove nothing: what would have been changed is a problem.
+    """
+    shape: Shape = shape_of_payload(fields, allow_extra=allow_extra)
+    return PayloadCheck(tuple(fields), allow_extra, strict, Walker(shape, strict=strict))
+
+
+def check_payload(
+    payload: Json, fields: Sequence[Field], *, allow_extra: bool = False, strict: bool = False
+) -> CheckedPayload:
+    """The same for one payload; whoever has more compiles the check once."""
+    return compile_payload_check(fields, allow_extra=allow_extra, strict=strict).check(payload)
