@@ -34,6 +34,9 @@ class FieldState(TypedDict):
     type: str
     outcome: Outcome
     parts: list[PartAnswer]
+    explanation: (
+        str  # what the field's config does, in a sentence; "" for one without or with faults
+    )
     messages: list[FieldMessage]
 
 
@@ -53,5 +56,6 @@ def field_without_value(
         "type": "missing",
         "outcome": outcome,
         "parts": parts or [],
+        "explanation": "",
         "messages": messages,
     }

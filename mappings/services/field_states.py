@@ -7,6 +7,7 @@ from typing import Any
 from mappings import conf
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
+from mappings.engine.directives.explaining import explain_value
 from mappings.engine.directives.tracing import FieldTrace, Trace
 from mappings.engine.errors import MappingError, json_pointer
 from mappings.engine.fields import Field, json_type_name
@@ -70,14 +71,20 @@ def _state_of(slot: _Slot, action: ActionDefinition, event: Any, trace: Trace | 
         text = unknown_field_text(slot.key, action)
         return field_without_value("failed", [field_message("unknown_field", "red", text)])
     try:
-        if event is MISSING:
-            compiled_mapping({slot.key: slot.config})
-            return field_without_value("mapped", [])
-        trace = trace or compiled_mapping({slot.key: slot.config}).trace(event)
+        trace = trace or _trace_alone(slot, event)
     except MappingError as err:
         messages = [field_message(p.code, "red", p.message) for p in err.problems]
         return field_without_value("failed", messages)
-    return _state_of_trace(slot, trace.fields[slot.key], event)
+    if event is MISSING:
+        state = field_without_value("mapped", [])
+    else:
+        state = _state_of_trace(slot, trace.fields[slot.key], event)
+    return {**state, "explanation": explain_value(slot.config)}
+
+
+def _trace_alone(slot: _Slot, event: Any) -> Trace:
+    compiled = compiled_mapping({slot.key: slot.config})
+    return Trace(MISSING) if event is MISSING else compiled.trace(event)
 
 
 def _state_of_trace(slot: _Slot, traced: FieldTrace, event: Any) -> FieldState:
@@ -104,6 +111,7 @@ def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
         "type": json_type_name(value),
         "outcome": "kept",
         "parts": [],
+        "explanation": "",
         "messages": [
             field_message(problem.code, severity, problem.message) for problem in problems
         ],

@@ -258,7 +258,7 @@ def _are_too_large(fields: dict[str, FieldState]) -> bool:
 def _without_values(fields: dict[str, FieldState]) -> dict[str, FieldState]:
     return {
         key: field_without_value(state["state"], state["messages"], outcome=state["outcome"])
-        | {"type": state["type"]}
+        | {"type": state["type"], "explanation": state["explanation"]}
         for key, state in fields.items()
     }
 

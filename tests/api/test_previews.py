@@ -124,6 +124,7 @@ def test_a_mapped_field_shows_value_and_type(api: Api, path: str) -> None:
         "value": "Jane",
         "type": "text",
         "outcome": "kept",
+        "explanation": "Takes properties.first_name.",
         "messages": [],
     }
 
@@ -281,6 +282,7 @@ def test_empty_fields_are_quiet_unless_they_are_required(api: Api, path: str) ->
         "type": "missing",
         "outcome": "not_run",
         "parts": [],
+        "explanation": "",
         "messages": [],
     }
     assert fields["email_address"]["state"] == "required"

@@ -213,6 +213,7 @@ class FieldStateSerializer(StrictSerializer):
     type = Text()
     outcome = serializers.ChoiceField(choices=OUTCOMES, help_text="Whether the run kept the field.")
     parts = PartSerializer(many=True, help_text="In the order of the run, inner places first.")
+    explanation = Text(help_text="What the field's config does, in a sentence.")
     messages = FieldMessageSerializer(many=True)
 
 

@@ -4,7 +4,7 @@ from mappings.engine.directives.plan import Plan
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.json_types import Json
 
-_ROOT_DIRECTIVE = "__segment_internal_directive"
+ROOT_DIRECTIVE = "__segment_internal_directive"
 
 
 def plan_root(config: dict[str, Json], place: Keys, planner: Planner) -> Plan:
@@ -16,22 +16,26 @@ def plan_root(config: dict[str, Json], place: Keys, planner: Planner) -> Plan:
         ``{"__segment_internal_directive": {"@transform": {"apply": A}}, "a": 1}`` is read as
         ``{"@transform": {"apply": A, "mapping": {"a": 1}}}``
     """
-    if _ROOT_DIRECTIVE not in config:
+    if ROOT_DIRECTIVE not in config:
         return planner.plan(config, place)
-    root = config[_ROOT_DIRECTIVE]
-    root_place = (*place, _ROOT_DIRECTIVE)
-    members = {key: value for key, value in config.items() if key != _ROOT_DIRECTIVE}
+    root = config[ROOT_DIRECTIVE]
+    root_place = (*place, ROOT_DIRECTIVE)
+    members = {key: value for key, value in config.items() if key != ROOT_DIRECTIVE}
     if message := _mistake_in(root):
         planner.refuse(root_place, message, "root_directive")
         return planner.plan(members, place) if place else NOTHING
-    name, argument = next(iter(root.items()))
     if place and not _is_sound_as_written(root, root_place, planner):
         return planner.plan(members, place)
-    if isinstance(argument, dict):
-        root = {name: {**argument, "mapping": members}}
     # The members stand beside the root directive.
-    with planner.moving((*root_place, name, "mapping"), place):
-        return planner.plan(root, root_place)
+    with planner.moving((*root_place, next(iter(root)), "mapping"), place):
+        return planner.plan(as_directive(config), root_place)
+
+
+def as_directive(config: dict[str, Json]) -> dict[str, Json]:
+    """The directive that a sound config with the reserved key is read as."""
+    members = {key: value for key, value in config.items() if key != ROOT_DIRECTIVE}
+    name, argument = next(iter(config[ROOT_DIRECTIVE].items()))
+    return {name: {**argument, "mapping": members} if isinstance(argument, dict) else argument}
 
 
 def _mistake_in(root: Json) -> str | None:

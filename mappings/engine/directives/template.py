@@ -29,7 +29,7 @@ def plan_template(argument: Json, place: Keys, planner: Planner) -> Plan:
         return Compute(partial(_render_given_template, place), (source,))
     if len(argument) > MAX_TEMPLATE_CHARS:
         return refuse_too_long(argument, place, planner, limit=MAX_TEMPLATE_CHARS)
-    if not _has_placeholder(argument):
+    if not has_placeholder(argument):
         return Constant(argument)
     return Compute(_compile_template(argument, place), paths=tuple(_paths(argument)))
 
@@ -89,7 +89,7 @@ def _placeholders(text: str, braces: int) -> Iterator[tuple[int, int]]:
             yield start, at
 
 
-def _has_placeholder(template: str) -> bool:
+def has_placeholder(template: str) -> bool:
     return any(True for braces in (2, 3) for _ in _placeholders(template, braces))
 
 
