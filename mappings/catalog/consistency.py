@@ -87,7 +87,19 @@ def _check_actions(document: Mapping[str, Any]) -> Iterator[Problem]:
         place: Keys = ("actions", index)
         yield from _check_fields((*place, "fields"), action["fields"])
         yield from _check_groups((*place, "requires_one_of"), action)
-        yield from check_request((*place, "request"), action["request"], document)
+        yield from check_request(
+            (*place, "request"), action["request"], document, carries="payload"
+        )
+        if "batch" in action:
+            yield from _check_batch((*place, "batch"), action, document)
+
+
+def _check_batch(
+    place: Keys, action: Mapping[str, Any], document: Mapping[str, Any]
+) -> Iterator[Problem]:
+    batch = action["batch"]
+    yield from check_request((*place, "request"), batch["request"], document, carries="payloads")
+    yield from _check_field_keys((*place, "key"), batch.get("key", []), action)
 
 
 def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
@@ -114,12 +126,18 @@ def _check_inner_defaults(place: Keys, fields: Sequence[Mapping[str, Any]]) -> I
 
 
 def _check_groups(place: Keys, action: Mapping[str, Any]) -> Iterator[Problem]:
-    known = {field["key"] for field in action["fields"]}
     for index, group in enumerate(action.get("requires_one_of", [])):
-        for position, key in enumerate(group):
-            if key not in known:
-                message = f'There is no field "{key}" in this action.'
-                yield problem_at((*place, index, position), message, "unknown_field")
+        yield from _check_field_keys((*place, index), group, action)
+
+
+def _check_field_keys(
+    place: Keys, keys: Sequence[str], action: Mapping[str, Any]
+) -> Iterator[Problem]:
+    known = {field["key"] for field in action["fields"]}
+    for position, key in enumerate(keys):
+        if key not in known:
+            message = f'There is no field "{key}" in this action.'
+            yield problem_at((*place, position), message, "unknown_field")
 
 
 def _check_presets(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -138,15 +156,18 @@ def _check_uses(document: Mapping[str, Any]) -> Iterator[Problem]:
     """A setting that nothing reads is a form field without effect."""
     authentication = document["authentication"]
     used = {value for key, value in authentication.items() if key.endswith("setting")}
-    for action in document["actions"]:
-        for config in action["request"].values():
-            used |= {
-                path[1] for path in config_reads(config) if path[:1] == ("settings",) and path[1:]
-            }
+    for config in _request_configs(document):
+        used |= {path[1] for path in config_reads(config) if path[:1] == ("settings",) and path[1:]}
     for index, setting in enumerate(document["settings"]):
         if setting["key"] not in used:
             message = "No request and no authentication uses this setting."
             yield problem_at(("settings", index), message, "no_effect")
+
+
+def _request_configs(document: Mapping[str, Any]) -> Iterator[Json]:
+    for action in document["actions"]:
+        yield from action["request"].values()
+        yield from action.get("batch", {}).get("request", {}).values()
 
 
 def _repeated(place: Keys, key: str, items: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from mappings.catalog.schema import (
     EVENT_TYPES,
     ActionDefinition,
     Authentication,
+    BatchDefinition,
     DestinationDefinition,
     FactsSource,
     Preset,
@@ -99,11 +100,23 @@ def _action(document: Mapping[str, Any]) -> ActionDefinition:
         name=document["name"],
         description=document["description"],
         fields=tuple(_field(field) for field in document["fields"]),
-        request=RequestDefinition(document["request"], compile_mapping(document["request"])),
+        request=_request(document["request"]),
+        batch=_batch(document.get("batch")),
         allows_extra_fields=document.get("allows_extra_fields", False),
         requires_one_of=tuple(tuple(group) for group in document.get("requires_one_of", ())),
         defaults={kind: _defaults(document["fields"], kind) for kind in EVENT_TYPES},
     )
+
+
+def _request(document: Mapping[str, Any]) -> RequestDefinition:
+    return RequestDefinition(document, compile_mapping(document))
+
+
+def _batch(document: Mapping[str, Any] | None) -> BatchDefinition | None:
+    if document is None:
+        return None
+    key = tuple(document.get("key", ()))
+    return BatchDefinition(**{**document, "request": _request(document["request"]), "key": key})
 
 
 def _field(document: Mapping[str, Any]) -> Field:

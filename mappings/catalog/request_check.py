@@ -16,15 +16,19 @@ _PATH_DIRECTIVES = ("@path", "@template")
 
 
 def check_request(
-    place: Keys, request: Mapping[str, Any], document: Mapping[str, Any]
+    place: Keys, request: Mapping[str, Any], document: Mapping[str, Any], *, carries: str
 ) -> Iterator[Problem]:
-    """What keeps a request definition from making requests, or from making them safely."""
+    """What keeps a request definition from making requests, or from making them safely.
+
+    Args:
+        carries: what it reads beside the settings, ``"payload"`` or ``"payloads"``.
+    """
     yield from _check_method((*place, "method"), request["method"])
     yield from _check_url((*place, "url"), request["url"])
     for part, config in request.items():
         yield from check_config((*place, part), config)
-        may_read_payload = part in ("headers", "body")
-        yield from _check_reads((*place, part), config, document, may_read_payload=may_read_payload)
+        also = carries if part in ("headers", "body") else None
+        yield from _check_reads((*place, part), config, document, also=also)
     yield from _check_headers((*place, "headers"), request.get("headers", {}), document)
 
 
@@ -49,7 +53,7 @@ def _check_url(place: Keys, url: Json) -> Iterator[Problem]:
 
 
 def _check_reads(
-    place: Keys, config: Json, document: Mapping[str, Any], *, may_read_payload: bool
+    place: Keys, config: Json, document: Mapping[str, Any], *, also: str | None
 ) -> Iterator[Problem]:
     if _has_computed_path(config):
         # A payload that chose the path could read the secrets.
@@ -58,14 +62,14 @@ def _check_reads(
         # A payload that brings placeholders of its own could read the secrets, too.
         yield problem_at(place, "A template here has two braces, not three.", "triple_braces")
     known = {setting["key"] for setting in document["settings"]}
-    allowed = "settings.<key> or payload" if may_read_payload else "settings.<key>"
+    allowed = f"settings.<key> or {also}" if also else "settings.<key>"
     for path in config_reads(config):
         match path:
             case ("settings", key, *_) if key in known:
                 continue
             case ("settings", key, *_):
                 yield problem_at(place, f'There is no setting "{key}".', "unknown_setting")
-            case ("payload", *_) if may_read_payload:
+            case (root, *_) if root == also:
                 continue
             case _:
                 yield problem_at(place, f"A path here reads {allowed}.", "unknown_path")

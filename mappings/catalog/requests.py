@@ -1,6 +1,6 @@
 """From a payload to the request that would carry it. Nothing is sent here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,15 +9,28 @@ from mappings.catalog.errors import RequestError
 from mappings.catalog.headers import header_name_fault, header_value_fault
 from mappings.catalog.masking import mask_request
 from mappings.catalog.request_check import METHODS
-from mappings.catalog.schema import ActionDefinition, DestinationDefinition, Request
+from mappings.catalog.schema import (
+    ActionDefinition,
+    BatchDefinition,
+    DestinationDefinition,
+    Request,
+    RequestDefinition,
+)
 from mappings.catalog.settings import check_settings, fill_in_settings
 from mappings.catalog.urls import url_fault
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.json_types import Json
 
-__all__ = ["build_request", "check_settings", "compile_request", "mask_request"]
+__all__ = [
+    "build_request",
+    "check_settings",
+    "compile_batch_request",
+    "compile_request",
+    "mask_request",
+]
 
 MakeRequest = Callable[[Json], Request]
+MakeBatchRequest = Callable[[Sequence[Json]], Request]
 
 
 def build_request(
@@ -49,15 +62,42 @@ def compile_request(
     Raises:
         RequestError: for settings that cannot be used.
     """
+    return _compile(definition, action.request, settings, "payload")
+
+
+def compile_batch_request(
+    definition: DestinationDefinition, batch: BatchDefinition, *, settings: Mapping[str, Json]
+) -> MakeBatchRequest:
+    """The same for payloads that travel together.
+
+    Shape:
+        ``[{"email": "user@example.com"}]`` -> ``Request("POST", "https://…/contacts/batch", …)``
+
+    Returns:
+        A function from a list of payloads to their request, safe to share between threads. Not
+        more than the batch's limits allow, and alike in its key, is for the caller to see to.
+
+    Raises:
+        RequestError: for settings that cannot be used.
+    """
+    return _compile(definition, batch.request, settings, "payloads")
+
+
+def _compile(
+    definition: DestinationDefinition,
+    request: RequestDefinition,
+    settings: Mapping[str, Json],
+    carries: str,
+) -> Callable[[Any], Request]:
     faults = check_settings(definition, settings)
     if faults:
         raise RequestError(_below("/settings", faults))
     filled = fill_in_settings(definition, settings)
     proof = make_proof(definition.authentication, filled)
 
-    def make_request(payload: Json) -> Request:
+    def make_request(carried: Json) -> Request:
         try:
-            members = action.request.mapping.run({"settings": filled, "payload": payload})
+            members = request.mapping.run({"settings": filled, carries: carried})
         except EventError as error:
             raise RequestError(_below("/request", error.problems)) from error
         return _checked(members, proof)

@@ -4,7 +4,8 @@ Shape:
     DestinationDefinition ─┬─ Setting ── Choice (of the engine)
                            ├─ Authentication
                            ├─ ActionDefinition ─┬─ Field (of the engine)
-                           │                    └─ RequestDefinition
+                           │                    ├─ RequestDefinition
+                           │                    └─ BatchDefinition ── RequestDefinition
                            └─ Preset
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from mappings.catalog.limits import DEFAULT_BATCH_BYTES, DEFAULT_BATCH_ITEMS
 from mappings.engine.compiler import CompiledMapping
 from mappings.engine.fields import Choice, Field
 from mappings.engine.json_types import Json
@@ -66,6 +68,19 @@ class RequestDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchDefinition:
+    """How several payloads become one request: a config over ``{"settings": …, "payloads": […]}``.
+
+    Only payloads that agree in the fields of `key` travel together.
+    """
+
+    request: RequestDefinition
+    max_items: int = DEFAULT_BATCH_ITEMS
+    max_bytes: int = DEFAULT_BATCH_BYTES
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ActionDefinition:
     """Something a destination can do.
 
@@ -82,6 +97,7 @@ class ActionDefinition:
     allows_extra_fields: bool = False
     requires_one_of: tuple[tuple[str, ...], ...] = ()
     defaults: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    batch: BatchDefinition | None = None
     payload_check: PayloadCheck = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -132,6 +132,11 @@ def _words_for_size(fault: _Fault) -> _Words:
     yield (), f"Found {len(fault.found):,} {unit}; expected {bound} {limit:,}."
 
 
+def _words_for_amount(fault: _Fault) -> _Words:
+    bound = "at least" if fault.keyword == "minimum" else "at most"
+    yield (), f"Found {_show(fault.found)}; expected {bound} {fault.rule:,}."
+
+
 _WORDS: Mapping[str, Callable[[_Fault], _Words]] = {
     "type": _words_for_type,
     "required": _words_for_required,
@@ -140,6 +145,8 @@ _WORDS: Mapping[str, Callable[[_Fault], _Words]] = {
     "enum": _words_for_enum,
     "const": _words_for_const,
     "pattern": _words_for_pattern,
+    "minimum": _words_for_amount,
+    "maximum": _words_for_amount,
     "not": _words_for_no_effect,  # the only use of `not` is the schema's no_effect
 }
 

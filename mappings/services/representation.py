@@ -7,7 +7,13 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from mappings.catalog.schema import ActionDefinition, DestinationDefinition, Preset, Setting
+from mappings.catalog.schema import (
+    ActionDefinition,
+    BatchDefinition,
+    DestinationDefinition,
+    Preset,
+    Setting,
+)
 from mappings.engine.errors import Problem
 from mappings.engine.fields import Field, FieldConditions
 from mappings.engine.paths import MISSING
@@ -117,8 +123,16 @@ def action_json(action: ActionDefinition) -> JSONObject:
         "description": action.description,
         "allows_extra_fields": action.allows_extra_fields,
         "requires_one_of": [list(group) for group in action.requires_one_of],
+        "batch": _batch_json(action.batch),
         "fields": [field_json(field) for field in action.fields],
     }
+
+
+def _batch_json(batch: BatchDefinition | None) -> JSONObject | None:
+    """How many payloads travel in one request; None where each has its own."""
+    if batch is None:
+        return None
+    return {"max_items": batch.max_items, "max_bytes": batch.max_bytes, "key": list(batch.key)}
 
 
 def field_json(field: Field) -> JSONObject:

@@ -4,7 +4,7 @@ import pytest
 
 from mappings.catalog.errors import RequestError
 from mappings.catalog.registry import destination_definitions, get_definition
-from mappings.catalog.requests import build_request, compile_request
+from mappings.catalog.requests import build_request, compile_batch_request, compile_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.engine.compiler import compile_mapping
 from tests.catalog.builders import SECRET, make_definition, setting
@@ -14,6 +14,12 @@ CASES = [
     pytest.param(definition, case, id=f"{definition.slug}: {case['claim']}")
     for definition in destination_definitions()
     for case in read_cases(f"requests/{definition.slug}.json")
+]
+BATCHES = [
+    pytest.param(definition, case, id=f"{definition.slug}: {case['claim']}")
+    for definition in destination_definitions()
+    if any(action.batch for action in definition.actions)
+    for case in read_cases(f"batches/{definition.slug}.json")
 ]
 KEY = setting("key", is_secret=True)
 
@@ -30,6 +36,30 @@ def test_event_mapping_and_settings_give_this_request(definition, case):
         "headers": request.headers,
         "body": request.body,
     } == case["request"]
+
+
+@pytest.mark.parametrize(("definition", "case"), BATCHES)
+def test_payloads_and_settings_give_this_batch_request(definition, case):
+    action = definition.action(case["action"])
+    make_request = compile_batch_request(definition, action.batch, settings=case["settings"])
+    request = make_request(case["payloads"])
+    assert all(check_action_payload(action, payload) == () for payload in case["payloads"])
+    assert {
+        "method": request.method,
+        "url": request.url,
+        "headers": request.headers,
+        "body": request.body,
+    } == case["request"]
+
+
+def test_every_batch_has_a_case():
+    told = {(case.values[0].slug, case.values[1]["action"]) for case in BATCHES}
+    assert told == {
+        (definition.slug, action.slug)
+        for definition in destination_definitions()
+        for action in definition.actions
+        if action.batch
+    }
 
 
 def build(definition, settings=None, payload=None):

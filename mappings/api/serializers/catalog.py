@@ -96,6 +96,14 @@ class DestinationFieldSerializer(StrictSerializer):
     )
 
 
+class BatchSerializer(StrictSerializer):
+    max_items = serializers.IntegerField(help_text="Most payloads in one request.")
+    max_bytes = serializers.IntegerField(help_text="Largest body, in bytes.")
+    key = serializers.ListField(
+        child=Text(), help_text="Fields in which payloads must agree to travel together."
+    )
+
+
 class ActionSerializer(StrictSerializer):
     slug = Text()
     name = Text()
@@ -104,6 +112,9 @@ class ActionSerializer(StrictSerializer):
     requires_one_of = serializers.ListField(
         child=serializers.ListField(child=Text()),
         help_text="Of each group of fields, one must have a value.",
+    )
+    batch = BatchSerializer(
+        allow_null=True, help_text="How payloads travel together; null: one request each."
     )
     fields = DestinationFieldSerializer(many=True)
 
