@@ -1,6 +1,11 @@
 """FQL, the trigger language: text and Segment's JSON tree in and out, predicate, explanation."""
 
 from mappings.engine.fql.audience import audience_flag_of, event_trait_trigger, event_type_of
+from mappings.engine.fql.compatibility import (
+    Compatibility,
+    Difference,
+    explain_compatibility,
+)
 from mappings.engine.fql.compiler import compile_trigger
 from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_trigger
 from mappings.engine.fql.formatter import format_trigger
@@ -10,8 +15,10 @@ from mappings.engine.fql.tree import Condition, Group, Trigger
 from mappings.engine.fql.words import describe_trigger
 
 __all__ = [
+    "Compatibility",
     "Condition",
     "ConditionVerdict",
+    "Difference",
     "Group",
     "Trigger",
     "Verdict",
@@ -20,6 +27,7 @@ __all__ = [
     "describe_trigger",
     "event_trait_trigger",
     "event_type_of",
+    "explain_compatibility",
     "explain_trigger",
     "format_trigger",
     "parse_trigger",

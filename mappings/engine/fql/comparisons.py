@@ -87,6 +87,11 @@ def read_item(field: Condition, token: Token, text: str) -> Item:
     return token.text
 
 
+def read_text(token: Token, text: str) -> str:
+    """A value that is a text, however it is written; a number as Segment would write it."""
+    return write_number(_number(token, text)) if token.kind == "number" else token.text
+
+
 def refuse_never_matching(field: Condition, token: Token, operator: str, text: str) -> None:
     """Refuse what the field never is."""
     if never_matches(field.type, operator):

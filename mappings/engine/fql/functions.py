@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NoReturn
 
-from mappings.engine.fql.comparisons import read_item, refuse_never_matching
+from mappings.engine.fql.comparisons import read_item, read_text, refuse_never_matching
 from mappings.engine.fql.dates import EXPECTED_DATE, date_span, is_date
 from mappings.engine.fql.lexer import Token, fail
 from mappings.engine.fql.patterns import read_pattern
@@ -37,7 +37,7 @@ def make_function(name: Token, field: Condition, values: Sequence[Token], text: 
     if name.text == "match":
         return _make_match(field, value, text)
     if name.text == "contains":
-        return replace(field, operator="contains", value=value.text)
+        return replace(field, operator="contains", value=read_text(value, text))
     if name.text == "includes":
         refuse_never_matching(field, name, "includes", text)
         return replace(field, operator="includes", value=read_item(field, value, text))

@@ -22,7 +22,7 @@ def condition_keys(condition: Condition) -> tuple[str, ...]:
     """What leads to a condition's value in the event: ``("properties", "total")``."""
     if condition.type in FIELD_OF_TYPE:
         return (FIELD_OF_TYPE[condition.type],)
-    keys = literal_keys(condition.name, _split)
+    keys = literal_keys(condition.name, reference_split)
     return (CONTAINER_OF_TYPE[condition.type], *keys)
 
 
@@ -30,7 +30,7 @@ def reference_keys(condition: Condition) -> tuple[str, ...]:
     """The same as Segment reads it, quotes being part of the keys."""
     if condition.type in FIELD_OF_TYPE:
         return (FIELD_OF_TYPE[condition.type],)
-    return (CONTAINER_OF_TYPE[condition.type], *_split(condition.name))
+    return (CONTAINER_OF_TYPE[condition.type], *reference_split(condition.name))
 
 
 def condition_reader(condition: Condition) -> Callable[[Json], Any]:
@@ -46,9 +46,10 @@ def name_of_key(key: str) -> str:
     return key if _PLAIN_NAME.fullmatch(key) else format_path((key,))
 
 
+def reference_split(name: str) -> Sequence[str]:
+    """The keys of a name as Segment's ``get()`` reads it."""
+    return _KEY.findall(name)
+
+
 def has_keys(name: str) -> bool:
-    return bool(literal_keys(name, _split))
-
-
-def _split(chunk: str) -> Sequence[str]:
-    return _KEY.findall(chunk)
+    return bool(literal_keys(name, reference_split))

@@ -41,16 +41,23 @@ def parse_trigger(text: str) -> Trigger:
     Raises:
         TriggerError: with one problem, its line and column, and what to write instead.
     """
+    return parse_with_places(text)[0]
+
+
+def parse_with_places(text: str) -> tuple[Trigger, tuple[tuple[int, int], ...]]:
+    """The same, and where each condition of the tree starts and ends in the text."""
     if len(text) > MAX_TRIGGER_CHARS:
         message = f"Has {len(text):,} characters; the limit is {MAX_TRIGGER_CHARS:,}."
         raise TriggerError(Problem("", message, "too_long"))
-    return _Parser(text).read_trigger()
+    parser = _Parser(text)
+    return parser.read_trigger(), tuple(parser.places)
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text, self.tokens, self.at = text, read_tokens(text), 0
-        self.conditions, self.depth = 0, 0
+        self.depth = 0
+        self.places: list[tuple[int, int]] = []  # of the conditions read
 
     def read_trigger(self) -> Trigger:
         if self._peek().kind == "end":
@@ -92,14 +99,20 @@ class _Parser:
         return node
 
     def _read_condition(self) -> Condition:
-        self.conditions += 1
-        if self.conditions > MAX_TRIGGER_CONDITIONS:
-            message = f"this is condition {self.conditions}; the limit is {MAX_TRIGGER_CONDITIONS}."
+        count = len(self.places) + 1
+        if count > MAX_TRIGGER_CONDITIONS:
+            message = f"this is condition {count}; the limit is {MAX_TRIGGER_CONDITIONS}."
             self._fail(message, "too_many_conditions")
         name = self._peek()
         if name.kind != "name":
             self._explain_no_condition()
         self.at += 1
+        condition = self._read_rest(name)
+        last = self.tokens[self.at - 1]
+        self.places.append((name.start, last.start + len(last.source)))
+        return condition
+
+    def _read_rest(self, name: Token) -> Condition:
         if self._take("("):
             return self._read_function(name)
         field = read_field(name, self.text)
