@@ -26,6 +26,7 @@ from mappings.api.views.test_events import (
     SavedEventView,
     TwinEventView,
 )
+from mappings.api.views.triggers import ExplainTriggerView
 
 app_name = "api"
 
@@ -60,6 +61,7 @@ urlpatterns = [
     path("test-events/generate/", GenerateEventView.as_view(), name="generate_event"),
     path("test-events/twin/", TwinEventView.as_view(), name="twin_event"),
     path("test-events/<uuid:test_event_id>/", SavedEventView.as_view(), name="test_event"),
+    path("triggers/explain/", ExplainTriggerView.as_view(), name="explain_trigger"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path("", NothingView.as_view(), name="nothing"),
 ]

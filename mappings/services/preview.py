@@ -12,7 +12,6 @@ from mappings.catalog.schema import ActionDefinition, DestinationDefinition
 from mappings.engine import limits
 from mappings.engine.directives.tracing import Trace
 from mappings.engine.errors import MappingError, Problem
-from mappings.engine.fql import Verdict, explain_trigger
 from mappings.engine.paths import MISSING
 from mappings.engine.payload import CheckedPayload
 from mappings.engine.strict_json import dump_json
@@ -33,25 +32,8 @@ from mappings.services.readiness import config_problems as lasting_problems
 from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.trace_parts import PartAnswer, parts_of
-from mappings.services.triggers import read_trigger_input
+from mappings.services.trigger_answers import TriggerAnswer, explain_given_trigger, no_verdict
 from mappings.services.wrong_places import with_place_hints
-
-
-class ConditionAnswer(TypedDict):
-    pointer: str
-    text: str
-    matches: bool
-    path: str
-    found: Any
-    found_type: str
-    hint: str
-
-
-class TriggerAnswer(TypedDict):
-    matches: bool
-    reason: str
-    reads: list[str]
-    conditions: list[ConditionAnswer]
 
 
 class PreviewAnswer(TypedDict):
@@ -112,7 +94,7 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         raise InvalidInput(problems)
     if too_much := _work_problems(given.config, given.event):
         return _nothing(too_much)
-    trigger, trigger_problems = _explain(given.trigger, given.event)
+    trigger, trigger_problems = explain_given_trigger(given.trigger, given.event)
     trace, config_problems = _trace(given.config, given.event)
     checked, payload_problems = _payload(trace, action)
     payload = checked.payload
@@ -133,10 +115,10 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
 
 def _without_event(given: PreviewInput, action: ActionDefinition) -> PreviewAnswer:
     """What is told of a mapping without a test event: what is wrong whatever the event is."""
-    _, problems = _explain(given.trigger, {})
+    _, problems = explain_given_trigger(given.trigger, {})
     of_config = problems_under("/config", lasting_problems(given.config, action))
     return {
-        "trigger": _no_verdict("There is no test event."),
+        "trigger": no_verdict("There is no test event."),
         "fields": _fields(given, action, None),
         "parts": [],
         "payload": None,
@@ -162,7 +144,7 @@ def _fields(
 
 def _nothing(problems: list[Problem]) -> PreviewAnswer:
     return {
-        "trigger": _no_verdict(problems[0].message),
+        "trigger": no_verdict(problems[0].message),
         "fields": {},
         "parts": [],
         "payload": None,
@@ -183,45 +165,6 @@ def _work_problems(config: Any, event: Any) -> list[Problem]:
         return []
     text = f"This event is too large to try a mapping with {places:,} places in templates on it."
     return [Problem("/event", text, "too_large")]
-
-
-def _explain(trigger: Any, event: Any) -> tuple[TriggerAnswer, tuple[Problem, ...]]:
-    try:
-        given = read_trigger_input(trigger)
-    except InvalidInput as err:
-        return _no_verdict(err.message), err.problems
-    return _trigger_answer(explain_trigger(given.trigger, event)), ()
-
-
-def _no_verdict(reason: str) -> TriggerAnswer:
-    return {"matches": False, "reason": reason, "reads": [], "conditions": []}
-
-
-def _trigger_answer(verdict: Verdict) -> TriggerAnswer:
-    return {
-        "matches": verdict.matches,
-        "reason": verdict.reason,
-        "reads": list(verdict.reads),
-        "conditions": [
-            {
-                "pointer": condition.pointer,
-                "text": condition.text,
-                "matches": condition.matches,
-                "path": condition.path,
-                "found": _shown(condition.found),
-                "found_type": condition.found_type,
-                "hint": condition.hint,
-            }
-            for condition in verdict.conditions
-        ],
-    }
-
-
-def _shown(found: Any) -> Any:
-    """What a condition found, when it is of a size to look at."""
-    if found is MISSING or is_larger_than(found, conf.MAX_FOUND_CHARS):
-        return None
-    return found
 
 
 def _trace(config: Any, event: Any) -> tuple[Trace | None, tuple[Problem, ...]]:

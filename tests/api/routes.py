@@ -127,6 +127,12 @@ ROUTES: tuple[Route, ...] = (
         needs=_M,
     ),
     Route("preview", "POST", "preview/", body=_preview_body),
+    Route(
+        "explain_trigger",
+        "POST",
+        "triggers/explain/",
+        body=lambda _: {"trigger": TRACK_TRIGGER, "event": TRACK_EVENT},
+    ),
     Route("sources", "GET", "sources/"),
     Route("sources", "POST", "sources/", 201, True, lambda _: {"name": "Second"}),
     Route("source", "GET", _SOURCE, needs=_S),

@@ -20,6 +20,7 @@ from mappings.api.fields import (
 )
 from mappings.api.pagination import PageQuery
 from mappings.api.serializers.common import ErrorDetailSerializer, ProblemSerializer
+from mappings.engine.fql import DIFFERENCE_TEXTS
 from mappings.engine.payload import ChangeKind
 from mappings.models import EventType
 from mappings.services.field_answers import Outcome, Severity, StateName
@@ -164,6 +165,46 @@ class TriggerAnswerSerializer(StrictSerializer):
     reason = Text(help_text="Why, in one sentence.")
     reads = serializers.ListField(child=Text(), help_text="The paths it looks at.")
     conditions = ConditionAnswerSerializer(many=True)
+
+
+class ExplainTriggerSerializer(StrictSerializer):
+    """A trigger, and an event to try it on."""
+
+    trigger = TriggerField()
+    event = AnyObject(required=False)
+
+
+class DifferenceSerializer(StrictSerializer):
+    code = serializers.ChoiceField(choices=[(code, code) for code in DIFFERENCE_TEXTS])
+    line = serializers.IntegerField(help_text="In `fql`, as the column.")
+    column = serializers.IntegerField()
+    segment = Text(help_text="What Segment does there.")
+    ours = Text(help_text="What we do there.")
+    instead = Text(help_text="What to write so that both agree.")
+    pointer = Text(help_text="Of a tree that was given: to the condition.")
+
+
+class CompatibilitySerializer(StrictSerializer):
+    fql = Text(help_text="The text that was judged: of a tree, the text that we write for it.")
+    is_same = Flag(help_text="Segment gives the same answer for every event.")
+    is_tree_same = Flag(help_text="So it does when it is given the tree instead of the text.")
+    differences = DifferenceSerializer(many=True)
+    segment_reading = Text(help_text="What Segment reads; empty where it gives up.")
+    instead = Text(help_text="The whole trigger for both; empty where not needed or possible.")
+
+
+class TriggerExplanationSerializer(StrictSerializer):
+    """`trigger` is null where it is refused; `problems` says why."""
+
+    trigger = AnyJson(allow_null=True, help_text="The trigger as Segment's tree.")
+    trigger_fql = Text(help_text="The trigger as FQL text.")
+    trigger_text = Text(help_text="The trigger in plain words.")
+    event_type = Text(allow_null=True, help_text="The one type of event that the trigger asks for.")
+    verdict = TriggerAnswerSerializer(allow_null=True, help_text="null without an event.")
+    compatibility = CompatibilitySerializer(
+        allow_null=True, help_text="How Segment reads it; null of a refused tree."
+    )
+    problems = ProblemSerializer(many=True)
 
 
 class FixSerializer(StrictSerializer):

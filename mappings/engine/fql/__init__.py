@@ -7,6 +7,7 @@ from mappings.engine.fql.compatibility import (
     explain_compatibility,
 )
 from mappings.engine.fql.compiler import compile_trigger
+from mappings.engine.fql.difference_texts import DIFFERENCE_TEXTS
 from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_trigger
 from mappings.engine.fql.formatter import format_trigger
 from mappings.engine.fql.json_tree import read_trigger, trigger_to_json
@@ -15,6 +16,7 @@ from mappings.engine.fql.tree import Condition, Group, Trigger
 from mappings.engine.fql.words import describe_trigger
 
 __all__ = [
+    "DIFFERENCE_TEXTS",
     "Compatibility",
     "Condition",
     "ConditionVerdict",

@@ -13,7 +13,7 @@ from mappings.engine.fql.difference_texts import DIFFERENCE_TEXTS
 from mappings.engine.fql.formatter import format_trigger
 from mappings.engine.fql.parser import parse_trigger, parse_with_places
 from mappings.engine.fql.segment.meaning import condition_difference
-from mappings.engine.fql.segment.parser import Note, SegmentReading, read_as_segment
+from mappings.engine.fql.segment.parser import Note, read_as_segment
 from mappings.engine.fql.segment.places import add_refusal, conditions_of, find_places
 from mappings.engine.fql.segment.rewriting import is_read_alike, rewrite_for_segment
 from mappings.engine.fql.segment.words import reading_text
@@ -89,8 +89,9 @@ def _judge(trigger: Trigger, text: str, pointers: Sequence[str]) -> Compatibilit
 
 
 def _refused(text: str, refusal: Problem) -> Compatibility:
-    is_too_long = len(text) > MAX_TRIGGER_CHARS
-    reading = SegmentReading(None, ()) if is_too_long else read_as_segment(text)
+    if len(text) > MAX_TRIGGER_CHARS:
+        text = ""  # too much to look at, or to tell
+    reading = read_as_segment(text)
     told = reading_text(reading.group)
     notes, own = add_refusal(text, reading, _offset(text, refusal))
     ours = f"Refused: {refusal.message}"

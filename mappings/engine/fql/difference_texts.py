@@ -128,8 +128,8 @@ DIFFERENCE_TEXTS: Final[Mapping[str, DifferenceTexts]] = {
         "Write the number without an exponent.",
     ),
     "large_number": DifferenceTexts(
-        "Rounds the number to 17 digits when it compares it as a text.",
-        "Keeps every digit.",
+        "Writes the number as JavaScript does, rounded to 17 digits, and compares that text.",
+        "Writes every digit.",
         "Put the digits into quotes.",
     ),
     "beyond_segment": DifferenceTexts(

@@ -112,12 +112,14 @@ class _Parser:
         tokens = _Tokens(given)
         nodes: list[SegmentNode] = []
         words: list[SegmentToken] = []
+        is_mixed = False
         count = 0  # of the nodes when the last word came
         while not tokens.is_at_end():
             token = tokens.take("")
             if token.kind == "conditional":
                 self._is_lost = False
-                if any(word.text != token.text for word in words):
+                if {word.text for word in words[-1:]} - {token.text} or is_mixed:
+                    is_mixed = True
                     self._note("mixed_and_or", token)
                 words.append(token)
                 count = len(nodes)
