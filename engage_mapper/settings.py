@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PayloadChangeKind": "mappings.api.serializers.mappings.CHANGE_KINDS",
         "FieldStateName": "mappings.api.serializers.mappings.FIELD_STATES",
         "Outcome": "mappings.api.serializers.mappings.OUTCOMES",
+        "DifferenceCode": "mappings.api.serializers.mappings.DIFFERENCE_CODES",
         "Severity": "mappings.api.serializers.mappings.SEVERITIES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -29,6 +29,7 @@ FIELD_STATES = [(name, name) for name in get_args(StateName)]
 OUTCOMES = [(name, name) for name in get_args(Outcome)]
 _SHOWN = "Left out when there is none, or it is too large to show."
 CHANGE_KINDS = [(name, name) for name in get_args(ChangeKind)]
+DIFFERENCE_CODES = [(code, code) for code in DIFFERENCE_TEXTS]
 SEVERITIES = [(name, name) for name in get_args(Severity)]
 
 TRIGGER_EXAMPLE = {
@@ -175,7 +176,7 @@ class ExplainTriggerSerializer(StrictSerializer):
 
 
 class DifferenceSerializer(StrictSerializer):
-    code = serializers.ChoiceField(choices=[(code, code) for code in DIFFERENCE_TEXTS])
+    code = serializers.ChoiceField(choices=DIFFERENCE_CODES)
     line = serializers.IntegerField(help_text="In `fql`, as the column.")
     column = serializers.IntegerField()
     segment = Text(help_text="What Segment does there.")
