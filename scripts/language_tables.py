@@ -1,8 +1,7 @@
-"""The tables of docs/triggers.md and docs/mapping-language.md, made from the engine."""
+"""The tables of docs/triggers.md and docs/liquid.md, made from the engine."""
 
 from collections.abc import Callable, Iterator
 
-from mappings.engine.directives.table import DIRECTIVES
 from mappings.engine.fql import describe_trigger, format_trigger
 from mappings.engine.fql.operators import OPERATORS
 from mappings.engine.fql.tree import (
@@ -12,6 +11,9 @@ from mappings.engine.fql.tree import (
     Group,
     Value,
 )
+from mappings.engine.liquid.filters.table import DISABLED_FILTERS, FILTERS
+from mappings.engine.liquid.parser import DISABLED_TAGS
+from mappings.engine.liquid.tag_summaries import TAG_SUMMARIES
 from mappings.engine.places.flag_rules import FLAG_RULES
 from mappings.engine.places.path_rules import PATH_RULES
 
@@ -37,7 +39,9 @@ def language_tables(markdown_table: Table) -> dict[str, Callable[[], str]]:
         ),
         "conditions": lambda: markdown_table(("Condition", "Reads", "In FQL"), _condition_rows()),
         "hints": lambda: markdown_table(("Code", "What it is about"), _hint_rows()),
-        "unsupported-directives": lambda: markdown_table(("Directive",), _unsupported_rows()),
+        "liquid-tags": lambda: markdown_table(("Tag", "What it does"), _tag_rows()),
+        "liquid-filters": lambda: markdown_table(("Filter", "What it gives"), _filter_rows()),
+        "liquid-disabled": lambda: markdown_table(("Disabled", "Names"), _disabled_rows()),
     }
 
 
@@ -62,8 +66,17 @@ def _hint_rows() -> Iterator[tuple[str, str]]:
         yield f"`{code}`", (rule.__doc__ or "").splitlines()[0]
 
 
-def _unsupported_rows() -> Iterator[tuple[str]]:
-    return ((f"`{name}`",) for name, plan in DIRECTIVES.items() if plan is None)
+def _tag_rows() -> Iterator[tuple[str, str]]:
+    return ((f"`{example}`", summary) for example, summary in TAG_SUMMARIES.values())
+
+
+def _filter_rows() -> Iterator[tuple[str, str]]:
+    return ((f"`{name}`", known.summary) for name, known in FILTERS.items())
+
+
+def _disabled_rows() -> Iterator[tuple[str, str]]:
+    for what, names in (("Tags", DISABLED_TAGS), ("Filters", DISABLED_FILTERS)):
+        yield what, ", ".join(f"`{name}`" for name in names)
 
 
 def _fql(condition: Condition) -> str:

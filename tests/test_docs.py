@@ -19,10 +19,10 @@ def test_every_table_is_shown_somewhere():
     assert [name for name in TABLES if f"<!-- table: {name} -->" not in shown] == []
 
 
-def test_every_supported_directive_has_its_section():
+def test_every_directive_has_its_section():
     text = (PROJECT_DIR / "docs" / "mapping-language.md").read_text(encoding="utf-8")
     sections = re.findall(r"^### `(@\w+)`$", text, flags=re.MULTILINE)
-    assert sections == [name for name, plan in DIRECTIVES.items() if plan is not None]
+    assert sections == list(DIRECTIVES)
 
 
 def test_every_status_of_an_error_is_explained():
@@ -32,3 +32,10 @@ def test_every_status_of_an_error_is_explained():
     rows = re.findall(r"^\| ([0-9, ]+) \|", (PROJECT_DIR / "docs" / "api.md").read_text(), re.M)
     explained = {int(status) for row in rows for status in row.split(",")}
     assert explained == {*ERRORS, 405, 500, 503}
+
+
+def test_every_tag_of_templates_is_explained():
+    from mappings.engine.liquid.parser import TAGS
+    from mappings.engine.liquid.tag_summaries import TAG_SUMMARIES
+
+    assert list(TAG_SUMMARIES) == list(TAGS)

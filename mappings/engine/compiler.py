@@ -1,5 +1,6 @@
 """The one way in: a mapping config becomes a function from event to payload."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,7 +52,7 @@ class CompiledMapping:
             raise _of_event(err, index, len(events)) from err
 
 
-def compile_mapping(config: Json) -> CompiledMapping:
+def compile_mapping(config: Json, *, clock: Callable[[], float] = time.time) -> CompiledMapping:
     """Turn a mapping config into a function from event to payload.
 
     A key whose directive finds nothing is left out; an explicit null is kept. In a list, what is
@@ -61,13 +62,16 @@ def compile_mapping(config: Json) -> CompiledMapping:
         config: ``{"email": {"@path": "$.traits.email"}, "plan": "free"}``
         result: ``{"email": "jane@example.com", "plan": "free"}``
 
+    Args:
+        clock: gives the seconds since 1970, for templates that ask for "now".
+
     Raises:
         MappingError: listing every problem, each with a JSON pointer into the config.
 
     Source:
         Segment mapping-kit README and code, actions-core 3.170.0, read 2026-08.
     """
-    planner = Planner(DIRECTIVES)
+    planner = Planner(DIRECTIVES, clock)
     if not isinstance(config, dict):
         raise MappingError(_not_an_object(config))
     if len(config) > MAX_CONFIG_FIELDS:

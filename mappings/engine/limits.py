@@ -32,3 +32,9 @@ MAX_TRIGGER_LIST_VALUES = 100  # values of one `in`
 MAX_REGEX_CHARS = 500
 MAX_REGEX_PROGRAM_SIZE = 1_000  # instructions that RE2 makes of a pattern
 MAX_REGEX_MEMORY_BYTES = 4_000_000  # what RE2 may keep for one pattern
+
+# Liquid templates
+MAX_LIQUID_UNITS = 1_000  # UTF-16 units of a template, Segment's limit
+MAX_LIQUID_DEPTH = 32  # levels of tags in tags, or brackets in brackets
+MAX_LIQUID_OUTPUT_CHARS = 1_000_000
+MAX_LIQUID_WORK = 10_000_000  # units of what filters read and make; one is a character or less

@@ -301,10 +301,10 @@ def test_one_broken_field_leaves_the_others_readable(api: Api, path: str) -> Non
     assert told["fields"]["first_name"]["value"] == "Jane"
 
 
-def test_a_directive_that_is_not_supported_yet_is_named(api: Api, path: str) -> None:
-    told = preview(api, path, config={"first_name": {"@liquid": "x"}})
+def test_a_template_that_cannot_be_read_is_named_with_its_line(api: Api, path: str) -> None:
+    told = preview(api, path, config={"first_name": {"@liquid": "{% if a %}"}})
 
-    assert "@liquid" in told["problems"][0]["message"]
+    assert told["problems"][0]["message"] == 'Line 1: "endif" is missing.'
 
 
 def test_a_config_of_one_directive_is_judged_by_its_payload(api: Api, path: str) -> None:

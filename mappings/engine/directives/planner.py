@@ -19,14 +19,16 @@ NOTHING: Final = Constant(None)  # stands where a problem was found; such a plan
 
 
 class Planner:
-    """Makes plans by a table of directives; one without a function is not supported yet.
+    """Makes plans by a table of directives.
 
+    `clock` gives the seconds since 1970 to what is about the present.
     `keeps_missing` tells what the plans made now do with a member or item that gives nothing: keep
     MISSING in its place, because the directive around them looks at it, or leave it out.
     """
 
-    def __init__(self, directives: Mapping[str, PlanDirective | None]) -> None:
+    def __init__(self, directives: Mapping[str, PlanDirective], clock: Callable[[], float]) -> None:
         self.problems: list[Problem] = []
+        self.clock = clock
         self.keeps_missing = False
         self.values = 0  # planned so far
         self._directives = directives
@@ -65,8 +67,17 @@ class Planner:
         yield
         self.keeps_missing = outside
 
-    def refuse(self, place: Keys, message: str, code: str) -> Plan:
-        self.problems.append(Problem(json_pointer(self._as_written(place)), message, code))
+    def refuse(
+        self,
+        place: Keys,
+        message: str,
+        code: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> Plan:
+        pointer = json_pointer(self._as_written(place))
+        self.problems.append(Problem(pointer, message, code, line, column))
         return NOTHING
 
     def placed(self, plan: Plan, place: Keys, directive: str = "") -> Plan:
@@ -105,12 +116,8 @@ class Planner:
         name = names[0]
         if name not in self._directives:
             return self._refuse_unknown(name, place)
-        plan_directive = self._directives[name]
-        if plan_directive is None:
-            return self.refuse(
-                (*place, name), f"{name} is not supported yet.", "directive_not_supported"
-            )
-        return self.placed(plan_directive(config[name], (*place, name), self), place, name)
+        plan = self._directives[name](config[name], (*place, name), self)
+        return self.placed(plan, place, name)
 
     def _refuse_unknown(self, name: str, place: Keys) -> Plan:
         message = f"Has an invalid directive: {name}."
