@@ -38,3 +38,4 @@ MAX_LIQUID_UNITS = 1_000  # UTF-16 units of a template, Segment's limit
 MAX_LIQUID_DEPTH = 32  # levels of tags in tags, or brackets in brackets
 MAX_LIQUID_OUTPUT_CHARS = 1_000_000
 MAX_LIQUID_WORK = 10_000_000  # units of what filters read and make; one is a character or less
+MAX_RUN_LIQUID_WORK = 30_000_000  # units of all templates of a mapping, for one event

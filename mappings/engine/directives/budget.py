@@ -3,7 +3,12 @@
 from typing import Any
 
 from mappings.engine.errors import EventError, Problem, json_pointer
-from mappings.engine.limits import MAX_BUILT_DEPTH, MAX_RUN_CHARS, MAX_RUN_VALUES
+from mappings.engine.limits import (
+    MAX_BUILT_DEPTH,
+    MAX_RUN_CHARS,
+    MAX_RUN_LIQUID_WORK,
+    MAX_RUN_VALUES,
+)
 
 
 class Budget:
@@ -16,6 +21,7 @@ class Budget:
     # Of the class until the first one is spent: a run that builds little pays little for this.
     values = MAX_RUN_VALUES
     chars = MAX_RUN_CHARS
+    liquid_units: float = MAX_RUN_LIQUID_WORK
 
     def spend_values(self, count: int, place: tuple[str | int, ...]) -> None:
         """Count values of objects and lists that a directive makes."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from mappings.engine.directives.arguments import fault_of_type
+from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import Compute, Constant, Plan
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.json_types import Json
-from mappings.engine.limits import MAX_LIQUID_UNITS
+from mappings.engine.limits import MAX_LIQUID_UNITS, MAX_LIQUID_WORK
 from mappings.engine.liquid.errors import LiquidError, line_and_column
 from mappings.engine.liquid.template import LiquidTemplate, compile_template
 from mappings.engine.liquid.units import unit_count
@@ -29,17 +30,27 @@ def plan_liquid(argument: Json, place: Keys, planner: Planner) -> Plan:
             message = f"Line {line}: {error.message}"
             planner.refuse(place, message, error.code, line=line, column=column)
         return NOTHING
-    if template.is_constant:
-        return Constant(template.render({}, planner.clock))
+    if template.text is not None:
+        return Constant(template.text)
     render = partial(_render, template, argument, place, planner.clock)
     return Compute(render, paths=template.paths)
 
 
 def _render(
-    template: LiquidTemplate, text: str, place: Keys, clock: Callable[[], float], event: Json
+    template: LiquidTemplate,
+    text: str,
+    place: Keys,
+    clock: Callable[[], float],
+    budget: Budget,
+    event: Json,
 ) -> str:
+    """Each template has its own limit, and all that run for an event have one together."""
+    units = min(MAX_LIQUID_WORK, budget.liquid_units)
     try:
-        return template.render(event, clock)
+        written, spent = template.render(event, clock, units)
+        budget.liquid_units -= spent
+        budget.spend_chars(len(written), place)
+        return written
     except LiquidError as err:
         line, column = line_and_column(text, err.at) if err.at >= 0 else (None, None)
         message = err.message if line is None else f"Line {line}: {err.message}"

@@ -9,7 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from mappings.engine.js_values import number_text
-from mappings.engine.limits import MAX_JSON_DEPTH, MAX_LIQUID_OUTPUT_CHARS, MAX_LIQUID_WORK
+from mappings.engine.limits import (
+    MAX_JSON_DEPTH,
+    MAX_LIQUID_OUTPUT_CHARS,
+    MAX_LIQUID_WORK,
+    MAX_RUN_LIQUID_WORK,
+)
 from mappings.engine.liquid.errors import LiquidError
 from mappings.engine.liquid.units import to_units, unit_count
 from mappings.engine.liquid.values import NIL, Word, is_number, plain
@@ -30,19 +35,19 @@ class Run:
     __slots__ = (
         "_chars",
         "_event",
-        "_units_left",
         "blocks",
         "clock",
         "counted",
         "cycles",
         "is_over",
         "parts",
+        "units_left",
         "variables",
     )
 
-    def __init__(self, event: Any, clock: Callable[[], float]) -> None:
+    def __init__(self, event: Any, clock: Callable[[], float], units: float) -> None:
         self._event = event
-        self._units_left: float = MAX_LIQUID_WORK
+        self.units_left = units
         self._chars = 0
         self.clock = clock
         self.parts: list[str] = []
@@ -56,11 +61,14 @@ class Run:
         """Count work that is about to be done.
 
         Raises:
-            LiquidError: the run would do more than MAX_LIQUID_WORK.
+            LiquidError: the run would do more than it may.
         """
-        self._units_left -= units
-        if self._units_left < 0:
-            message = f"The template does more than {MAX_LIQUID_WORK:,} units of work."
+        self.units_left -= units
+        if self.units_left < 0:
+            message = (
+                f"A template may do {MAX_LIQUID_WORK:,} units of work, and all templates of a "
+                f"mapping {MAX_RUN_LIQUID_WORK:,}; this does more."
+            )
             raise LiquidError(message, "too_much_work")
 
     def write(self, text: str) -> None:

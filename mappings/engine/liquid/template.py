@@ -9,7 +9,7 @@ from mappings.engine.liquid.parser import parse_template
 from mappings.engine.liquid.reads import paths_read
 from mappings.engine.liquid.rendering import compile_nodes
 from mappings.engine.liquid.run import Run
-from mappings.engine.liquid.tree import Text
+from mappings.engine.liquid.tree import Node, Text
 from mappings.engine.liquid.units import well_formed
 
 
@@ -17,14 +17,15 @@ from mappings.engine.liquid.units import well_formed
 class LiquidTemplate:
     """Ready to run; safe to share between threads.
 
-    `render` takes an event, which it does not change, and a clock that gives the seconds since
-    1970. It raises LiquidError where the event makes the template fail or exceed a limit. `paths`
-    are what the template reads of an event. `is_constant`: it is text only.
+    `render` takes an event, which it does not change, a clock that gives the seconds since 1970,
+    and how many units of work it may do. It gives the text and the units that it took; it raises
+    LiquidError where the event makes the template fail or exceed a limit. `paths` are what the
+    template reads of an event. `text` is all that it gives where it is text only, else None.
     """
 
-    render: Callable[[Any, Callable[[], float]], str] = field(repr=False)
+    render: Callable[[Any, Callable[[], float], float], tuple[str, float]] = field(repr=False)
     paths: tuple[tuple[str, ...], ...]
-    is_constant: bool
+    text: str | None
 
 
 def compile_template(text: str) -> tuple[LiquidTemplate | None, list[LiquidError]]:
@@ -34,10 +35,14 @@ def compile_template(text: str) -> tuple[LiquidTemplate | None, list[LiquidError
         return None, errors
     write = compile_nodes(nodes)
 
-    def render(event: Any, clock: Callable[[], float]) -> str:
-        run = Run(event, clock)
+    def render(event: Any, clock: Callable[[], float], units: float) -> tuple[str, float]:
+        run = Run(event, clock, units)
         write(run)
-        return well_formed("".join(run.parts))
+        return well_formed("".join(run.parts)), units - run.units_left
 
-    is_constant = all(isinstance(node, Text) for node in nodes)
-    return LiquidTemplate(render, tuple(paths_read(nodes)), is_constant), []
+    return LiquidTemplate(render, tuple(paths_read(nodes)), _constant_text(nodes)), []
+
+
+def _constant_text(nodes: tuple[Node, ...]) -> str | None:
+    texts = [node.text for node in nodes if isinstance(node, Text)]
+    return "".join(texts) if len(texts) == len(nodes) else None

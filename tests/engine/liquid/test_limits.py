@@ -50,7 +50,18 @@ def test_the_limit_is_named_with_its_line():
     template = "ok\n{{ x | replace: 'a', x }}"
     with pytest.raises(EventError) as caught:
         compile_mapping({"out": {"@liquid": template}}).run(TEXT)
-    assert str(caught.value) == "Line 2: The template does more than 10,000,000 units of work."
+    assert str(caught.value) == (
+        "Line 2: A template may do 10,000,000 units of work, and all templates of a mapping "
+        "30,000,000; this does more."
+    )
+
+
+def test_all_templates_of_a_mapping_share_a_limit():
+    fields = {f"f{number}": {"@liquid": "{{ x | upcase | size }}"} for number in range(9)}
+    assert compile_mapping({"f0": fields["f0"]}).run(TEXT) == {"f0": "950000"}
+    with pytest.raises(EventError) as caught:
+        compile_mapping(fields).run(TEXT)
+    assert caught.value.problems[0].pointer == "/f6/@liquid"
 
 
 def test_a_large_event_may_be_used_as_a_whole():
