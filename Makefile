@@ -28,9 +28,12 @@ $(BIN)/uv: requirements/uv.txt
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-$(VENV)/.run-installed: requirements/base.txt | $(BIN)/uv
+# The product itself is installed as a link to this folder, for the command engage-mapper. What builds
+# that link is pinned in requirements/uv.txt, beside uv.
+$(VENV)/.run-installed: requirements/base.txt pyproject.toml setup.py | $(BIN)/uv
 	@echo "Installing what the product needs into $(VENV) …"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/base.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.run-installed

@@ -12,6 +12,8 @@ from engage_mapper.env import PROJECT_DIR, Environment, make_secret_key, read_or
 env = Environment()
 
 BASE_DIR = PROJECT_DIR
+# Pages and scripts are kept beside the packages; a wheel has them inside (setup.py).
+PAGES_DIR = BASE_DIR if (BASE_DIR / "templates").is_dir() else Path(__file__).parent
 DATA_DIR: Path = env.data_dir()
 DEBUG: bool = env["ENGAGE_MAPPER_DEBUG"]
 HTTPS: bool = env["ENGAGE_MAPPER_HTTPS"]
@@ -66,7 +68,7 @@ WSGI_APPLICATION = "engage_mapper.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [PAGES_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -185,7 +187,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [PAGES_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "engage_mapper.static_files.PackageFilesFinder",

@@ -14,6 +14,7 @@ sys.path.insert(0, str(PROJECT_DIR))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 
 from scripts.api_tables import endpoints_table  # noqa: E402 - needs the path above
+from scripts.command_line_tables import command_line_tables  # noqa: E402
 from scripts.definition_tables import definition_tables  # noqa: E402
 from scripts.language_tables import language_tables  # noqa: E402
 
@@ -46,6 +47,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "limits": limits_table,
     "endpoints": lambda: endpoints_table(markdown_table),
+    **command_line_tables(markdown_table),
     **language_tables(markdown_table),
     **definition_tables(markdown_table),
 }

@@ -9,7 +9,7 @@ from mappings.engine.errors import Problem, json_pointer
 from mappings.engine.fields import Field
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
-from mappings.engine.payload import CheckedPayload, PayloadProblem
+from mappings.engine.payload import CheckedPayload, PayloadCheck, PayloadProblem
 
 _ROOT_DIRECTIVE = "__segment_internal_directive"  # Segment's other way to write such a config
 _MENDING = "Pick an event field or type a value."
@@ -34,7 +34,11 @@ def missing_required(action: ActionDefinition, config: Json) -> tuple[Problem, .
 
 
 def check_action_payload(
-    action: ActionDefinition, payload: Json, *, in_batch: bool = False
+    action: ActionDefinition,
+    payload: Json,
+    *,
+    in_batch: bool = False,
+    check: PayloadCheck | None = None,
 ) -> CheckedPayload:
     """The payload as it would be sent, and everything that keeps it from being sent.
 
@@ -42,8 +46,9 @@ def check_action_payload(
 
     Args:
         in_batch: as one of a batch, where empty texts at its top are kept.
+        check: another than the action's own, such as a strict one.
     """
-    check = action.payload_check
+    check = check or action.payload_check
     checked = check.check_batch([payload])[0] if in_batch else check.check(payload)
     if not isinstance(checked.payload, Mapping):
         return checked

@@ -6,32 +6,44 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.catalog.errors import CatalogError
-from mappings.catalog.field_lists import load_field_list
-from mappings.catalog.registry import destination_definitions, get_definition
 from mappings.catalog.schema import ActionDefinition
+from mappings.command_line.json_positions import find_position
 from mappings.command_line.parsing import did_you_mean
 from mappings.command_line.problems import UsageError
 from mappings.engine.compiler import CompiledMapping, compile_mapping
-from mappings.engine.errors import EngineError, MappingError, Problem, TriggerError
+from mappings.engine.errors import JsonTextError, MappingError, Problem, TriggerError
 from mappings.engine.fql import Trigger, parse_trigger, read_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_JSON_BYTES
+from mappings.engine.paths import MISSING
 from mappings.engine.strict_json import parse_json
-from mappings.event_files.errors import FileProblem
+from mappings.event_files.errors import FileProblem, bare_message
 from mappings.event_files.opening import read_file
 
 _TRIGGER_OPTION = "--trigger"
 
 
 @dataclass(frozen=True, slots=True)
+class GivenTrigger:
+    """A trigger, and its FQL as it was written; None of a tree."""
+
+    trigger: Trigger
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MappingFile:
-    """A mapping as a file has it: a config alone, or a stored mapping with its trigger."""
+    """A mapping as a file has it: a config alone, or a stored mapping with its trigger.
+
+    `pointer` leads to the config in the file.
+    """
 
     file: str
     config: Json
     compiled: CompiledMapping
-    trigger: Trigger | None
-    action_slug: str | None
+    trigger: GivenTrigger | None = None
+    action_slug: str | None = None
+    pointer: str = ""
 
 
 class Documents:
@@ -42,6 +54,7 @@ class Documents:
 
     def __init__(self) -> None:
         self.problems: list[FileProblem] = []
+        self._texts: dict[str, str] = {}  # of JSON documents, to find a pointer's place in
 
     def stop_if_wrong(self) -> None:
         """Raise a UsageError with every problem so far, if there is any."""
@@ -54,37 +67,35 @@ class Documents:
         A document with both ``trigger`` and ``config`` is a mapping as the REST API gives it; any
         other is a config.
         """
-        try:
-            document = parse_json(read_file(path, max_bytes=MAX_JSON_BYTES))
-        except EngineError as err:
-            self._keep(path, err.problems)
+        document = self._read_json(path)
+        if document is MISSING:
             return None
-        if not is_stored_mapping(document):
+        if not (isinstance(document, dict) and "trigger" in document and "config" in document):
             compiled = self._compile(path, document, "")
-            return MappingFile(path, document, compiled, None, None) if compiled else None
-        compiled = self._compile(path, document["config"], "/config")
+            return MappingFile(path, document, compiled) if compiled else None
+        config, slug = document["config"], document.get("action")
+        compiled = self._compile(path, config, "/config")
         trigger = self._trigger_of(path, document["trigger"], "/trigger")
         if compiled is None or trigger is None:
             return None
-        slug = document.get("action")
         action_slug = slug if isinstance(slug, str) else None
-        return MappingFile(path, document["config"], compiled, trigger, action_slug)
+        return MappingFile(path, config, compiled, trigger, action_slug, "/config")
 
-    def read_trigger(self, given: str) -> Trigger | None:
-        """The trigger in a file, as FQL or as a tree; or in the option's own text, as FQL."""
+    def read_trigger(self, given: str, *, option: str = _TRIGGER_OPTION) -> GivenTrigger | None:
+        """The trigger in a file, as FQL or as a tree; or in the words themselves, as FQL."""
         if not os.path.exists(given):
-            return self._trigger_of(_TRIGGER_OPTION, given, "")
+            return self._trigger_of(option, given, "")
         try:
             text = read_file(given, max_bytes=MAX_JSON_BYTES)
-            is_tree = text.lstrip()[:1] == b"{"
-            value = parse_json(text) if is_tree else text.decode()
-        except EngineError as err:
-            self._keep(given, err.problems)
-            return None
+            if text.lstrip()[:1] == b"{":
+                tree = self._read_json(given)
+                return None if tree is MISSING else self._trigger_of(given, tree, "")
+            return self._trigger_of(given, text.decode(), "")
+        except JsonTextError as err:
+            self.keep(given, err.problems)
         except UnicodeDecodeError:
-            self._keep(given, [Problem("", "This is not UTF-8 text.", "encoding")])
-            return None
-        return self._trigger_of(given, value, "")
+            self.keep(given, [Problem("", "This is not UTF-8 text.", "encoding")])
+        return None
 
     def read_action(
         self, destination: str | None, action: str | None, *, fields: str | None
@@ -94,30 +105,64 @@ class Documents:
             return self._read_fields(fields)
         return self._catalog_action(destination, action) if destination else None
 
+    def keep(self, file: str, problems: Iterable[Problem], prefix: str = "") -> None:
+        """Keep problems of a file, whose pointers start behind this prefix."""
+        self.problems += (self._placed(file, problem, prefix) for problem in problems)
+
+    def _placed(self, file: str, problem: Problem, prefix: str) -> FileProblem:
+        """The problem in a file: at its line and column in it, or where its pointer leads."""
+        pointer = prefix + problem.pointer
+        if problem.line and not prefix:
+            message = bare_message(problem)
+            return FileProblem(file, problem.line, problem.column, pointer, problem.code, message)
+        text = self._texts.get(file)
+        line, column = find_position(text, pointer) if text else (0, None)
+        return FileProblem(file, line, column, pointer, problem.code, problem.message)
+
+    def _read_json(self, path: str) -> Json:
+        """The document in a file, MISSING where there is none that can be read."""
+        try:
+            text = read_file(path, max_bytes=MAX_JSON_BYTES)
+            document = parse_json(text)
+        except JsonTextError as err:
+            self.keep(path, err.problems)
+            return MISSING
+        self._texts[path] = text.decode()
+        return document
+
     def _compile(self, path: str, config: Json, prefix: str) -> CompiledMapping | None:
         try:
             return compile_mapping(config)
         except MappingError as err:
-            self._keep(path, err.problems, prefix)
+            self.keep(path, err.problems, prefix)
             return None
 
-    def _trigger_of(self, file: str, value: Any, prefix: str) -> Trigger | None:
+    def _trigger_of(self, file: str, value: Any, prefix: str) -> GivenTrigger | None:
         try:
-            return parse_trigger(value) if isinstance(value, str) else read_trigger(value)
+            if isinstance(value, str):
+                return GivenTrigger(parse_trigger(value), value)
+            return GivenTrigger(read_trigger(value), None)
         except TriggerError as err:
-            # Line and column are those in the FQL, which a mapping file holds inside a text.
-            self._keep(file, err.problems, prefix, with_places=not prefix)
+            self.keep(file, err.problems, prefix)
             return None
+
+    # What reads definitions is loaded where it is needed: it takes longer to load than all else.
 
     def _read_fields(self, path: str) -> ActionDefinition | None:
+        from mappings.catalog.field_lists import load_field_list
+
+        document = self._read_json(path)
+        if document is MISSING:
+            return None
         try:
-            document = parse_json(read_file(path, max_bytes=MAX_JSON_BYTES))
             return load_field_list(document, name=path)
-        except (EngineError, CatalogError) as err:
-            self._keep(path, err.problems)
+        except CatalogError as err:
+            self.keep(path, err.problems)
             return None
 
     def _catalog_action(self, slug: str, action_slug: str | None) -> ActionDefinition | None:
+        from mappings.catalog.registry import destination_definitions, get_definition
+
         definition = get_definition(slug)
         if definition is None:
             known = [one.slug for one in destination_definitions()]
@@ -129,7 +174,6 @@ class Documents:
         if action is None:
             known = [one.slug for one in definition.actions]
             self._refuse("--action", action_slug, f"action of {slug}", known)
-            return None
         return action
 
     def _refuse(self, option: str, slug: str | None, noun: str, known: list[str]) -> None:
@@ -137,19 +181,4 @@ class Documents:
         message = f"Name an {noun}. {listed}"
         if slug is not None:
             message = f'There is no {noun} "{slug}"{did_you_mean(slug, known)} {listed}'
-        self._keep(option, [Problem("", message, "not_found")])
-
-    def _keep(
-        self, file: str, problems: Iterable[Problem], prefix: str = "", *, with_places: bool = True
-    ) -> None:
-        for problem in problems:
-            line = problem.line if with_places and problem.line else 0
-            column = problem.column if line else None
-            pointer = prefix + problem.pointer
-            kept = FileProblem(file, line, column, pointer, problem.code, problem.message)
-            self.problems.append(kept)
-
-
-def is_stored_mapping(document: Json) -> bool:
-    """Whether a document is a mapping as the REST API gives it, and not a config alone."""
-    return isinstance(document, dict) and "trigger" in document and "config" in document
+        self.keep(option, [Problem("", message, "not_found")])

@@ -28,6 +28,15 @@ class Subcommand:
 
 SUBCOMMANDS = {
     "map": Subcommand("Map events to payloads.", "mappings.command_line.map"),
+    "check": Subcommand(
+        "Check mappings, triggers, field lists and payloads.", "mappings.command_line.check"
+    ),
+    "explain": Subcommand(
+        "Say what a mapping does, and what it did with an event.", "mappings.command_line.explain"
+    ),
+    "trigger": Subcommand(
+        "Read a trigger, try it on an event, or filter events.", "mappings.command_line.trigger"
+    ),
 }
 
 _USAGE = "Usage: engage-mapper COMMAND [OPTION…]"

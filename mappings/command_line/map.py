@@ -1,11 +1,10 @@
 """`engage-mapper map`: events in, payloads out."""
 
 from argparse import Namespace
-from functools import partial
 
-from mappings.catalog.requirements import check_action_payload
 from mappings.command_line.documents import Documents
 from mappings.command_line.event_run import add_run_options, run_over_files
+from mappings.command_line.options import add_field_options, add_trigger_option, payload_check
 from mappings.command_line.parsing import CommandParser
 from mappings.engine.fql import compile_trigger
 from mappings.event_files.mapping import EventMapper
@@ -28,10 +27,8 @@ def add_options(parser: CommandParser) -> None:
         required=True,
         help="a config, or a mapping as the REST API gives it, with its trigger",
     )
-    parser.add_argument(
-        "--trigger",
-        metavar="FQL|FILE",
-        help="map only events that match; FQL, or a file with FQL or a trigger's JSON tree",
+    add_trigger_option(
+        parser, "map only events that match; FQL, or a file with FQL or a trigger's JSON tree"
     )
     add_field_options(parser)
     parser.add_argument(
@@ -40,21 +37,6 @@ def add_options(parser: CommandParser) -> None:
         help="write null for an event without a payload, so that each event has its line",
     )
     add_run_options(parser)
-
-
-def add_field_options(parser: CommandParser) -> None:
-    """The options that say what payloads are checked with."""
-    parser.add_argument(
-        "--destination", metavar="SLUG", help="check payloads as this destination would"
-    )
-    parser.add_argument(
-        "--action",
-        metavar="SLUG",
-        help="the destination's action (default: the mapping's, or the only one)",
-    )
-    parser.add_argument(
-        "--fields", metavar="FILE", help="check payloads with a JSON list of fields instead"
-    )
 
 
 def run(arguments: Namespace) -> int:
@@ -74,10 +56,10 @@ def read_mapper(arguments: Namespace) -> EventMapper:
     action = documents.read_action(arguments.destination, action_slug, fields=arguments.fields)
     documents.stop_if_wrong()
     assert mapping is not None  # noqa: S101 (else there was a problem)
-    trigger = trigger or mapping.trigger
+    given = trigger or mapping.trigger
     return EventMapper(
         run=mapping.compiled.run,
-        matches=compile_trigger(trigger) if trigger else None,
-        check=partial(check_action_payload, action) if action else None,
+        matches=compile_trigger(given.trigger) if given else None,
+        check=payload_check(action, is_strict=arguments.strict) if action else None,
         keeps_places=arguments.keep_unmatched,
     )

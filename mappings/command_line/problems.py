@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
@@ -27,14 +27,23 @@ def problem_line(problem: FileProblem) -> str:
     return ": ".join(part for part in (place, problem.pointer, problem.message) if part)
 
 
-def problem_json(problem: FileProblem) -> bytes:
+def problem_members(problem: FileProblem) -> dict[str, Any]:
     """Shape: ``{"file": "events.ndjson", "line": 12, "column": null, "pointer": "/payload/email",
     "code": "format", "message": "…"}``; the line is null where the file as a whole is meant.
     """
-    told = {**asdict(problem), "line": problem.line or None}
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+    return {**asdict(problem), "line": problem.line or None}
+
+
+def problem_json(problem: FileProblem) -> bytes:
+    """The same as a line of text."""
+    return orjson.dumps(problem_members(problem), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def print_problems(problems: Iterable[FileProblem], stream: IO[str]) -> None:
     for problem in problems:
         print(problem_line(problem), file=stream)
+
+
+def print_json(value: Any) -> None:
+    """Write an answer for scripts to the output."""
+    print(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())

@@ -51,6 +51,23 @@ class ProgressBar:
         return f"[{'#' * filled}{'.' * (_BAR_CHARS - filled)}] {share:4.0%}  "
 
 
-def uses_colour(stream: IO[str] | None) -> bool:
-    """Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
-    return is_terminal(stream) and not os.environ.get("NO_COLOR")
+class Paint:
+    """Colours a text on a terminal, unless NO_COLOR is set (no-color.org); else leaves it."""
+
+    def __init__(self, stream: IO[str] | None) -> None:
+        self._is_on = is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+    def good(self, text: str) -> str:
+        return self._colour(text, "32")
+
+    def bad(self, text: str) -> str:
+        return self._colour(text, "31")
+
+    def strong(self, text: str) -> str:
+        return self._colour(text, "1")
+
+    def faint(self, text: str) -> str:
+        return self._colour(text, "2")
+
+    def _colour(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._is_on else text

@@ -43,3 +43,10 @@ class Chunk:
         if self.places is None:
             return self.first_line + index, 1
         return self.places[index].line, self.places[index].column
+
+    def place_in_file(self, index: int, line: int, column: int | None) -> tuple[int, int | None]:
+        """Line and column in the file of a line and column in a text; both count from 1."""
+        first_line, first_column = self.position(index)
+        if line == 1 and column:
+            column += first_column - 1
+        return first_line + line - 1, column

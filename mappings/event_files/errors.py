@@ -6,6 +6,8 @@ WorkerError         a worker process ended before its work was done
 
 from dataclasses import dataclass
 
+from mappings.engine.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
@@ -38,3 +40,13 @@ class EventFileError(Exception):
 
 class WorkerError(Exception):
     """A worker process ended before its work was done."""
+
+
+def bare_message(problem: Problem) -> str:
+    """A problem's message without its line and column, which are told beside it."""
+    column = f"olumn {problem.column}: "
+    for place in (f"Line {problem.line}, c{column}", f"C{column}"):
+        if problem.message.startswith(place):
+            message = problem.message.removeprefix(place)
+            return message[:1].upper() + message[1:]
+    return problem.message

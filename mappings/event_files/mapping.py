@@ -15,7 +15,7 @@ from mappings.engine.paths import MISSING
 from mappings.engine.payload import CheckedPayload, PayloadProblem
 from mappings.engine.strict_json import dump_json, parse_json
 from mappings.event_files.chunk import Chunk
-from mappings.event_files.errors import FileProblem
+from mappings.event_files.errors import FileProblem, bare_message
 
 # The shortest texts that are too deep: lists, ``[[…]]``, or objects only, ``{"":{"":{…}}}``.
 _DEEP_LIST_BYTES = 2 * (MAX_JSON_DEPTH + 1)
@@ -157,16 +157,10 @@ class _Work:
 
     def _text_problems(self, err: JsonTextError, index: int) -> Iterator[FileProblem]:
         """What is wrong with a text, its line and column counted in the file."""
-        line, column = self._chunk.position(index)
         for problem in err.problems:
-            below = (problem.line or 1) - 1
-            inside = problem.column and problem.column + (0 if below else column - 1)
-            message = problem.message.removeprefix(
-                f"Line {problem.line}, column {problem.column}: "
-            )
-            yield FileProblem(
-                self._chunk.file, line + below, inside, "/event", problem.code, message
-            )
+            place = self._chunk.place_in_file(index, problem.line or 1, problem.column)
+            message = bare_message(problem)
+            yield FileProblem(self._chunk.file, *place, "/event", problem.code, message)
 
     def _problems_under(
         self, prefix: str, problems: Iterable[Problem], index: int

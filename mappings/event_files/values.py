@@ -172,7 +172,7 @@ class _Cutter:
         self._places.append(Place(at, at, line, column))
 
     def _fail(self, message: str) -> None:
-        line, column = self._position(self._at)
+        line, column = self._position(self._at if self._start < 0 else self._start)
         self.failure = EventFileError(self._file, message, "json", line, column)
 
     def _position(self, at: int) -> tuple[int, int]:

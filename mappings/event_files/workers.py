@@ -76,7 +76,10 @@ class _Worker(Generic[Result]):
         self._process = context.Process(
             target=_serve, args=(work, self._memory, other_end, self._connection), daemon=True
         )
+        # Until a worker can decline it, Ctrl+C waits; it would end with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._process.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         other_end.close()
 
     def give(self, chunk: Chunk) -> Chunk:
@@ -123,6 +126,7 @@ def _serve(
 ) -> None:
     """What a worker does until the parent is gone. Ctrl+C reaches it too; the parent decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent.close()
     with suppress(EOFError, OSError):
         while True:

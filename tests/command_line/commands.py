@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = PROJECT_DIR / "docs" / "examples"
 COMMAND = [sys.executable, "-m", "mappings.command_line"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT_DIR), "PYTHONWARNINGS": "error"}
+
+
+def environment():
+    return {**os.environ, "PYTHONPATH": str(PROJECT_DIR), "PYTHONWARNINGS": "error"}
 
 
 def run(*words, stdin=b"", cwd=PROJECT_DIR, **options):
@@ -20,7 +24,7 @@ def run(*words, stdin=b"", cwd=PROJECT_DIR, **options):
         capture_output=True,
         check=False,
         cwd=cwd,
-        env={**ENVIRONMENT, **options.pop("env", {})},
+        env=environment(),
         timeout=60,
         **options,
     )
@@ -30,8 +34,17 @@ def run(*words, stdin=b"", cwd=PROJECT_DIR, **options):
 
 def start(*words, **options):
     return subprocess.Popen(  # noqa: S603
-        [*COMMAND, *map(str, words)], cwd=PROJECT_DIR, env=ENVIRONMENT, **options
+        [*COMMAND, *map(str, words)],
+        cwd=PROJECT_DIR,
+        env=environment(),
+        preexec_fn=_take_interrupts,  # noqa: PLW1509 (tests start no threads)
+        **options,
     )
+
+
+def _take_interrupts():
+    """A shell's background job ignores Ctrl+C, and what it starts would as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def lines(text):
