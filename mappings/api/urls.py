@@ -18,6 +18,7 @@ from mappings.api.views.mappings import (
     MappingView,
 )
 from mappings.api.views.previews import MappingPreviewView, PreviewView
+from mappings.api.views.source_values import SourceValuesView
 from mappings.api.views.sources import SourceListView, SourceView
 from mappings.api.views.test_events import (
     CheckEventView,
@@ -26,7 +27,7 @@ from mappings.api.views.test_events import (
     SavedEventView,
     TwinEventView,
 )
-from mappings.api.views.triggers import ExplainTriggerView
+from mappings.api.views.triggers import ExplainTriggerView, TriggerLanguageView
 
 app_name = "api"
 
@@ -56,11 +57,13 @@ urlpatterns = [
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),
+    path("sources/<uuid:source_id>/values/", SourceValuesView.as_view(), name="source_values"),
     path("test-events/", SavedEventListView.as_view(), name="test_events"),
     path("test-events/check/", CheckEventView.as_view(), name="check_event"),
     path("test-events/generate/", GenerateEventView.as_view(), name="generate_event"),
     path("test-events/twin/", TwinEventView.as_view(), name="twin_event"),
     path("test-events/<uuid:test_event_id>/", SavedEventView.as_view(), name="test_event"),
+    path("triggers/language/", TriggerLanguageView.as_view(), name="trigger_language"),
     path("triggers/explain/", ExplainTriggerView.as_view(), name="explain_trigger"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path("", NothingView.as_view(), name="nothing"),

@@ -1,23 +1,30 @@
 """What is told of a trigger: its verdict on an event, and how Segment reads it."""
 
 from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from mappings import conf
 from mappings.engine.errors import Problem
 from mappings.engine.fql import (
+    ConditionVerdict,
     Trigger,
-    Verdict,
     describe_trigger,
     explain_compatibility,
     explain_trigger,
     format_trigger,
+    satisfying_values,
 )
 from mappings.engine.paths import MISSING
 from mappings.services.errors import InvalidInput
 from mappings.services.sizes import is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.triggers import read_trigger_input
+
+
+class WouldMatch(TypedDict):
+    """What to put at a condition's path so that it holds; without a value, nothing at all."""
+
+    value: NotRequired[Any]
 
 
 class ConditionAnswer(TypedDict):
@@ -28,6 +35,7 @@ class ConditionAnswer(TypedDict):
     found: Any
     found_type: str
     hint: str
+    would_match: NotRequired[WouldMatch]
 
 
 class TriggerAnswer(TypedDict):
@@ -58,7 +66,7 @@ def explain_given_trigger(trigger: Any, event: Any) -> tuple[TriggerAnswer, tupl
         given = read_trigger_input(trigger)
     except InvalidInput as err:
         return no_verdict(err.message), err.problems
-    return _trigger_answer(explain_trigger(given.trigger, event)), ()
+    return _trigger_answer(given.trigger, event), ()
 
 
 def describe_given_trigger(trigger: Any, event: Any = MISSING) -> TriggerExplanation:
@@ -75,7 +83,7 @@ def describe_given_trigger(trigger: Any, event: Any = MISSING) -> TriggerExplana
         given = read_trigger_input(trigger)
     except InvalidInput as err:
         return _refused(trigger, err.problems)
-    verdict = None if event is MISSING else _trigger_answer(explain_trigger(given.trigger, event))
+    verdict = None if event is MISSING else _trigger_answer(given.trigger, event)
     judged: str | Trigger = trigger if isinstance(trigger, str) else given.trigger
     return {
         "trigger": given.tree,
@@ -106,24 +114,31 @@ def _refused(trigger: Any, problems: tuple[Problem, ...]) -> TriggerExplanation:
     }
 
 
-def _trigger_answer(verdict: Verdict) -> TriggerAnswer:
+def _trigger_answer(trigger: Trigger, event: Any) -> TriggerAnswer:
+    verdict = explain_trigger(trigger, event)
+    accepted = satisfying_values(trigger)
     return {
         "matches": verdict.matches,
         "reason": verdict.reason,
         "reads": list(verdict.reads),
-        "conditions": [
-            {
-                "pointer": condition.pointer,
-                "text": condition.text,
-                "matches": condition.matches,
-                "path": condition.path,
-                "found": _shown(condition.found),
-                "found_type": condition.found_type,
-                "hint": condition.hint,
-            }
-            for condition in verdict.conditions
-        ],
+        "conditions": [_condition_answer(one, accepted) for one in verdict.conditions],
     }
+
+
+def _condition_answer(condition: ConditionVerdict, accepted: dict[str, Any]) -> ConditionAnswer:
+    answer: ConditionAnswer = {
+        "pointer": condition.pointer,
+        "text": condition.text,
+        "matches": condition.matches,
+        "path": condition.path,
+        "found": _shown(condition.found),
+        "found_type": condition.found_type,
+        "hint": condition.hint,
+    }
+    if not condition.matches and condition.pointer in accepted:
+        value = accepted[condition.pointer]
+        answer["would_match"] = {} if value is MISSING else {"value": value}
+    return answer
 
 
 def _shown(found: Any) -> Any:

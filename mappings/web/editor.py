@@ -12,6 +12,7 @@ from mappings.models import Destination, EventType, Mapping, Member, TestEvent
 from mappings.services.limits import all_limits
 from mappings.services.representation import action_json, mapping_json
 from mappings.services.test_events import generate_test_event
+from mappings.services.trigger_language import trigger_language
 from mappings.web.access import PageRequest, page
 from mappings.web.audience_keys import audience_keys, trigger_flags
 from mappings.web.mapping_list import find_mapping
@@ -53,6 +54,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "audience_keys": keys,
         "sample_key": _sample_key(keys),
         "limits": all_limits(),
+        "trigger_language": trigger_language(),
         "user": {"name": member.user.get_username()},
         "can_edit": member.can_edit,
         "urls": _addresses(mapping),
@@ -92,6 +94,8 @@ def _addresses(mapping: Mapping) -> dict[str, str]:
         "enable": reverse("api:mapping_enable", args=[mapping.id]),
         "disable": reverse("api:mapping_disable", args=[mapping.id]),
         "check_event": reverse("api:check_event"),
+        "explain_trigger": reverse("api:explain_trigger"),
+        "source_values": reverse("api:source_values", args=[mapping.destination.source_id]),
         "twin_event": reverse("api:twin_event"),
         "generate_event": reverse("api:generate_event"),
         "test_events": f"{reverse('api:test_events')}?source={mapping.destination.source_id}",

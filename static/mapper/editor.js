@@ -22,6 +22,7 @@ import { startSavedEvents } from "mapper/saved-events.js";
 import { start } from "mapper/store.js";
 import { startSuggestions } from "mapper/suggest-dialog.js";
 import { startTrigger } from "mapper/trigger.js";
+import { startTriggerMore } from "mapper/trigger-more.js";
 import { startTwin } from "mapper/twin.js";
 
 start(JSON.parse(need("#editor-data").textContent));
@@ -29,6 +30,7 @@ startPanels();
 startName();
 startNeeds();
 startTrigger();
+startTriggerMore();
 startMoves();
 startEvent();
 startTwin();

@@ -7,10 +7,12 @@ import { icon, need, setText, update } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";
 import { openJsonDialog, checkEvent } from "mapper/json-dialog.js";
 import { openMenu } from "mapper/menu.js";
+import { formatPath } from "mapper/paths.js";
 import { openLoadDialog, openSaveDialog, loadSaved } from "mapper/saved-events.js";
 import { sayNow, say, toast } from "mapper/say.js";
 import { amend, commit, state, subscribe, undo } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
+import { shortJson } from "mapper/values.js";
 
 const SAVED_IN_MENU = 5;
 
@@ -53,14 +55,14 @@ export async function followTrigger() {
   }
 }
 
-/** Turn the audience flag in the test event around. */
-export function flipFlag(keys) {
+/** Change the test event at some keys: {value}, or {} to leave nothing there. */
+export function changeEvent(keys, wanted) {
   const { event } = state.doc;
-  const flipped = changedAt(event.event, keys, (value) => !value);
-  useEvent(
-    { ...event, event: flipped, text: undefined, origin: "edited", id: null },
-    "The flag in the test event is turned around.",
-  );
+  const change = { ...event, text: undefined, twinOf: undefined, origin: "edited", id: null };
+  const words = Object.hasOwn(wanted, "value")
+    ? `In the test event, ${formatPath(keys)} is now ${shortJson(wanted.value)}.`
+    : `The test event has nothing at ${formatPath(keys)} any more.`;
+  useEvent({ ...change, event: changedAt(event.event, keys, wanted) }, words);
 }
 
 function openEventMenu(button) {
@@ -153,9 +155,14 @@ function nameOfEvent({ name, origin }) {
   return origin === "edited" && !name.endsWith("(edited)") ? `${name} (edited)` : name;
 }
 
-function changedAt(value, [key, ...rest], change) {
-  if (key === undefined) return change(value);
-  const copy = Array.isArray(value) ? [...value] : Object.fromEntries(Object.entries(value));
-  copy[key] = changedAt(value[key], rest, change);
-  return copy;
+/** A copy with another value at some keys; objects on the way are made where there are none. */
+function changedAt(value, [key, ...rest], wanted) {
+  if (key === undefined) return wanted.value;
+  const isHolder = value !== null && typeof value === "object";
+  const copy = Array.isArray(value) ? [...value] : new Map(Object.entries(isHolder ? value : {}));
+  if (Array.isArray(copy)) copy[key] = changedAt(copy[key], rest, wanted);
+  else if (rest.length || Object.hasOwn(wanted, "value"))
+    copy.set(key, changedAt(copy.get(key), rest, wanted));
+  else copy.delete(key);
+  return Array.isArray(copy) ? copy : Object.fromEntries(copy);
 }

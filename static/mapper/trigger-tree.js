@@ -85,7 +85,8 @@ function keyOfName(name) {
   return keys.length === 1 ? keys[0] : name;
 }
 
-function keysOfName(name) {
+/** The keys that a condition's name stands for. */
+export function keysOfName(name) {
   return /["']/.test(name)
     ? parsePath(name, { dropsRoot: false })
     : name.split(/[.[\]]+/).filter(Boolean);

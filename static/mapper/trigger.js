@@ -4,10 +4,10 @@
  */
 
 import { makeCombo } from "mapper/combo.js";
-import { flipFlag, followTrigger } from "mapper/event.js";
+import { changeEvent, followTrigger } from "mapper/event.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { offerMove } from "mapper/moves.js";
-import { lookup, parsePath } from "mapper/paths.js";
+import { parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
 import {
@@ -174,8 +174,10 @@ function fixButtons(answer, trigger) {
       fixButton("Keep", () => ((keptEvent = state.doc.event), emit())),
     ];
   }
-  if (lookup(event, trigger.place).value !== !trigger.isEntering) return [];
-  return [fixButton("Flip it in the test event", () => flipFlag(trigger.place))];
+  const failing = answer.conditions?.find((one) => !one.matches && one.would_match);
+  if (!failing) return [];
+  const keys = parsePath(failing.path, { dropsRoot: false });
+  return [fixButton("Flip it in the test event", () => changeEvent(keys, failing.would_match))];
 }
 
 function fixButton(words, act) {

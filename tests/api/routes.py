@@ -147,6 +147,8 @@ ROUTES: tuple[Route, ...] = (
         "test-events/generate/",
         body=lambda _: {"event_type": "track", "audience_key": "vip", "is_entering": True},
     ),
+    Route("trigger_language", "GET", "triggers/language/"),
+    Route("source_values", "GET", _SOURCE + "values/?path=type", needs=_S),
     Route("twin_event", "POST", "test-events/twin/", body=lambda _: {"event": TRACK_EVENT}),
     Route("test_event", "GET", _SAVED, needs=_T),
     Route(

@@ -151,6 +151,12 @@ class PreviewSerializer(StrictSerializer):
     event = AnyObject(required=False, help_text=_NO_EVENT)
 
 
+class WouldMatchSerializer(StrictSerializer):
+    """What to put at the path so that the condition holds; without a value, nothing at all."""
+
+    value = AnyJson(required=False)
+
+
 class ConditionAnswerSerializer(StrictSerializer):
     pointer = Text(help_text="Which condition of the trigger.")
     text = Text(help_text="The condition in plain words.")
@@ -159,6 +165,7 @@ class ConditionAnswerSerializer(StrictSerializer):
     found = AnyJson(allow_null=True)
     found_type = Text(help_text="text, number, true/false, object, list, null or missing")
     hint = Text()
+    would_match = WouldMatchSerializer(required=False)
 
 
 class TriggerAnswerSerializer(StrictSerializer):

@@ -9,9 +9,11 @@ from mappings.api.serializers.mappings import (
     ExplainTriggerSerializer,
     TriggerExplanationSerializer,
 )
+from mappings.api.serializers.triggers import LanguageSerializer
 from mappings.engine.paths import MISSING
 from mappings.services.representation import problem_json
 from mappings.services.trigger_answers import describe_given_trigger
+from mappings.services.trigger_language import trigger_language
 
 
 class ExplainTriggerView(ApiView):
@@ -37,3 +39,14 @@ class ExplainTriggerView(ApiView):
         told = describe_given_trigger(given["trigger"], given.get("event", MISSING))
         problems = [problem_json(problem) for problem in told["problems"]]
         return Response({**told, "problems": problems})
+
+
+class TriggerLanguageView(ApiView):
+    @operation(
+        "triggers_language",
+        "Kinds of conditions and their operators",
+        tag="Triggers",
+        answer=LanguageSerializer,
+    )
+    def get(self, _request: Request) -> Response:
+        return Response(trigger_language())

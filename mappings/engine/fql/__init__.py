@@ -12,6 +12,7 @@ from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_t
 from mappings.engine.fql.formatter import format_trigger
 from mappings.engine.fql.json_tree import read_trigger, trigger_to_json
 from mappings.engine.fql.parser import parse_trigger
+from mappings.engine.fql.satisfying import satisfying_values
 from mappings.engine.fql.tree import Condition, Group, Trigger
 from mappings.engine.fql.words import describe_trigger
 
@@ -34,5 +35,6 @@ __all__ = [
     "format_trigger",
     "parse_trigger",
     "read_trigger",
+    "satisfying_values",
     "trigger_to_json",
 ]

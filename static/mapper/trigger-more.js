@@ -1,0 +1,51 @@
+/** The way from the trigger bar to all conditions; the builder is fetched when it is opened. */
+
+import { need, setText, update } from "mapper/h.js";
+import { toast } from "mapper/say.js";
+import { state, subscribe } from "mapper/store.js";
+import { countConditions } from "mapper/trigger-edit.js";
+import { readTrigger } from "mapper/trigger-tree.js";
+
+let builder = null;
+
+/** Wire the button behind the bar's condition. */
+export function startTriggerMore() {
+  const button = need("#add-condition");
+  button.addEventListener("click", () => toggle(button));
+  subscribe(() => render(button));
+}
+
+/** Open the builder; where the trigger is only what the bar shows, with a new condition. */
+export async function openConditions({ isAdding = false } = {}) {
+  const button = need("#add-condition");
+  try {
+    builder ??= await import("mapper/trigger-builder.js");
+  } catch {
+    return toast("The conditions could not be loaded: the server did not answer.");
+  }
+  builder.openBuilder({ isAdding, onclose: () => (render(button), button.focus()) });
+  render(button);
+}
+
+function toggle(button) {
+  if (isOpen()) builder.closeBuilder();
+  else openConditions({ isAdding: state.boot.can_edit && !hasMore() });
+  render(button);
+}
+
+function render(button) {
+  const isAdding = state.boot.can_edit && !hasMore() && !isOpen();
+  const count = countConditions(state.doc.trigger);
+  setText(need("#add-condition-words"), isAdding ? "Add condition" : `Conditions (${count})`);
+  update(button, { "aria-expanded": String(isOpen()), "data-adds": isAdding });
+  need("#trigger-others").hidden = isOpen();
+}
+
+function hasMore() {
+  const { others, eventType, key } = readTrigger(state.doc.trigger);
+  return others.length > 0 || !eventType || !key;
+}
+
+function isOpen() {
+  return !need("#trigger-builder").hidden;
+}
