@@ -71,7 +71,33 @@ def suggestions_open(editor: EditorPage) -> None:
     expect(editor.page.get_by_role("dialog", name="Suggested values")).to_be_visible()
 
 
+def conditions_open(editor: EditorPage) -> None:
+    editor.button("Add condition").click()
+    editor.button("Add group").click()
+    condition = editor.page.get_by_role("group", name="Condition 4.1", exact=True)
+    condition.get_by_role("combobox", name="Kind").select_option("Context field")
+    condition.get_by_role("combobox", name="Kind").select_option("Trait")
+    expect(condition).to_contain_text("Does not hold")
+
+
+def fql_open(editor: EditorPage) -> None:
+    editor.button("Add condition").click()
+    editor.page.get_by_role("radio", name="FQL text").click()
+    editor.page.get_by_role("textbox", name="Trigger as FQL text").fill("type =")
+    expect(editor.page.locator("#fql-problem")).to_contain_text("The trigger stays as it was.")
+
+
+def moves_listed(editor: EditorPage) -> None:
+    editor.field("properties.first_name").drag_to(editor.slot("First name"))
+    editor.page.get_by_role("radio", name="Identify").click()
+    editor.button("Show").click()
+    expect(editor.page.get_by_role("checkbox", name="properties.first_name")).to_be_visible()
+
+
 STATES = [
+    conditions_open,
+    fql_open,
+    moves_listed,
     empty,
     mapped,
     list_open,
@@ -105,7 +131,7 @@ def test_axe_finds_nothing_in_light_and_dark(
 
 
 @pytest.mark.parametrize("width", [320, 768])
-@pytest.mark.parametrize("state", [empty, list_open, errors])
+@pytest.mark.parametrize("state", [empty, list_open, errors, conditions_open, fql_open])
 def test_axe_finds_nothing_on_narrow_windows(
     opened: EditorPage, state: Callable[[EditorPage], None], width: int
 ) -> None:
