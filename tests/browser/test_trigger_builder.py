@@ -235,6 +235,16 @@ def test_the_text_is_edited_both_ways(builder: Builder, mapping: Mapping, token:
     )
 
 
+def test_what_segment_reads_otherwise_stands_below_the_text(builder: Builder) -> None:
+    builder.editor.button("Add condition").click()
+    builder.page.get_by_role("radio", name="FQL text").click()
+    text = builder.panel.get_by_role("textbox", name="Trigger as FQL text")
+    text.fill('type = "track" and properties.plan in ("gold", "silver")')
+    notes = builder.panel.get_by_role("list", name="Differences from Segment")
+    expect(notes).to_contain_text("Segment:")
+    expect(notes).to_contain_text('properties.plan = "gold" or properties.plan = "silver"')
+
+
 def test_the_builder_is_loaded_when_it_is_opened(editor: EditorPage, mapping: Mapping) -> None:
     loaded: list[str] = []
     editor.page.on("request", lambda request: loaded.append(request.url))
