@@ -230,7 +230,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TokenScope": "mappings.models.TokenScope",
         "SettingType": "mappings.api.serializers.catalog.SETTING_TYPES",
         "FieldType": "mappings.api.serializers.catalog.FIELD_TYPES",
-        "InputMethod": "mappings.api.serializers.catalog.INPUT_METHODS",
         "ObjectInput": "mappings.api.serializers.catalog.OBJECT_INPUTS",
         "ConditionMatch": "mappings.api.serializers.catalog.MATCHES",
         "ConditionOperator": "mappings.api.serializers.catalog.OPERATORS",

@@ -113,9 +113,28 @@ def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[
             yield from check_config((*here, "default"), field["default"])
         for event_type, config in field.get("defaults", {}).items():
             yield from check_config((*here, "defaults", event_type), config)
+        yield from _check_conditions(here, field, fields)
         inner = field.get("properties", [])
         yield from _check_fields((*here, "properties"), inner)
         yield from _check_inner_defaults((*here, "properties"), inner)
+
+
+def _check_conditions(
+    place: Keys, field: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]
+) -> Iterator[Problem]:
+    """Conditions name fields of the same list, or of one of its objects, and not their own."""
+    known = {one["key"] for one in fields}
+    for one in fields:
+        known |= {f"{one['key']}.{inner['key']}" for inner in one.get("properties", [])}
+    for rule in ("required", "depends_on"):
+        if not isinstance(field.get(rule), Mapping):
+            continue
+        for index, condition in enumerate(field[rule]["conditions"]):
+            name = condition["field"]
+            if name not in known or name == field["key"]:
+                message = f'There is no other field "{name}" beside this one.'
+                keys = (*place, rule, "conditions", index, "field")
+                yield problem_at(keys, message, "unknown_field")
 
 
 def _check_inner_defaults(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -22,8 +22,9 @@ from mappings.catalog.schema import (
 from mappings.catalog.schema_check import check_document
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import Problem, json_pointer
-from mappings.engine.fields import Choice, Field
+from mappings.engine.fields import Choice, Field, FieldCondition, FieldConditions
 from mappings.engine.json_types import Json
+from mappings.engine.paths import MISSING
 
 _SETTING_KEYS = ("setting", "username_setting", "password_setting")
 
@@ -121,8 +122,22 @@ def _batch(document: Mapping[str, Any] | None) -> BatchDefinition | None:
 
 def _field(document: Mapping[str, Any]) -> Field:
     members = {key: value for key, value in document.items() if key != "defaults"}
-    properties = tuple(_field(inner) for inner in document.get("properties", ()))
-    return Field(**{**members, "choices": _choices(document), "properties": properties})
+    made: dict[str, Any] = {
+        "choices": _choices(document),
+        "properties": tuple(_field(inner) for inner in document.get("properties", ())),
+    }
+    for key in ("required", "depends_on"):
+        if isinstance(document.get(key), Mapping):
+            made[key] = _conditions(document[key])
+    return Field(**(members | made))
+
+
+def _conditions(document: Mapping[str, Any]) -> FieldConditions:
+    conditions = tuple(
+        FieldCondition(one["field"], one["operator"], one.get("value", MISSING))
+        for one in document["conditions"]
+    )
+    return FieldConditions(conditions, document.get("match", "all"))
 
 
 def _defaults(fields: list[dict[str, Any]], event_type: str) -> dict[str, Json]:

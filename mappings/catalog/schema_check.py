@@ -147,7 +147,7 @@ _WORDS: Mapping[str, Callable[[_Fault], _Words]] = {
     "pattern": _words_for_pattern,
     "minimum": _words_for_amount,
     "maximum": _words_for_amount,
-    "not": _words_for_no_effect,  # the only use of `not` is the schema's no_effect
+    "not": _words_for_no_effect,  # the schema's `not` always stands for what has no effect
 }
 
 

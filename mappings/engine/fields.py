@@ -9,7 +9,6 @@ from mappings.engine.paths import MISSING, Missing
 FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
-InputMethod = Literal["literal", "path", "template", "function"]
 ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
 
 _MAX_SHOWN_CHARS = 60
@@ -52,8 +51,8 @@ class Field:
     `required` is true, false, or the conditions under which the field is required.
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
-    `disabled_input_methods` takes ways to fill it away, `object_input` says how an object is
-    filled: key by key (``keys``) or as one value (``whole``), and whether one may switch.
+    `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
+    and whether one may switch.
     """
 
     key: str
@@ -73,7 +72,6 @@ class Field:
     maximum: float | None = None
     depends_on: FieldConditions | None = None
     read_only: bool = False
-    disabled_input_methods: tuple[InputMethod, ...] = ()
     object_input: ObjectInput | None = None
 
 

@@ -6,40 +6,38 @@ time linear in the text's length.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from datetime import date
+from decimal import Decimal
+from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
-from urllib.parse import urlsplit
+
+from mappings.engine.written_dates import is_javascript_date
 
 _ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", re.IGNORECASE | re.ASCII)
 _LABEL = re.compile(r"[a-z0-9-]+", re.IGNORECASE | re.ASCII)
 _URI_TEXT = re.compile(
     r"(?:[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9a-f]{2})*+", re.IGNORECASE | re.ASCII
 )
+_HOST_IN_BRACKETS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?//?(?:[^@/?#\[\]]*@)?\[(?P<address>[^\[\]]*)\](?::\d*)?"
+    r"(?:[/?#][^\[\]]*)?\Z",
+    re.IGNORECASE | re.ASCII,
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _UUID = re.compile(
     r"(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII
 )
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE | re.ASCII
 )
 _DATE_TIME_SEPARATOR = re.compile(r"[tT\s]")
 _LOOSE_DATE_TIME = re.compile(
-    r"\d{4}[-/]?\d{1,2}?[-/]?\d{0,2}[Tt\s]*\d{0,2}:?\d{0,2}:?\d{0,2}[.:]?\d*", re.ASCII
+    r"\d{4}[-/]?\d{0,2}[-/]?\d{0,2}[Tt\s]*\d{0,2}:?\d{0,2}:?\d{0,2}[.:]?\d*", re.ASCII
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
-_WRITTEN_DATES = (
-    "%m/%d/%Y",
-    "%m/%d/%Y %H:%M:%S",
-    "%b %d %Y",
-    "%B %d %Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%a, %d %b %Y %H:%M:%S %Z",
-    "%a, %d %b %Y %H:%M:%S %z",
+_NUMBER = re.compile(
+    r"-?(?:(?:0|[1-9]\d*)(?:\.\d*[1-9])?|[1-9](?:\.\d*[1-9])?e-(?:[7-9]|[1-9]\d{1,2}))", re.ASCII
 )
 _MAX_DATE_CHARS = 100
 _MAX_EMAIL_CHARS = 320  # RFC 5321: 64, an @ and 255
@@ -63,18 +61,17 @@ def is_email(text: str) -> bool:
 def is_uri_reference(text: str) -> bool:
     if not _URI_TEXT.fullmatch(text) or text.count("#") > 1:
         return False
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # raises where the port is no number
-    except ValueError:
-        return False
-    brackets = set("[]")
-    return not brackets & set(parts.path + parts.query + parts.fragment)
+    if "[" not in text and "]" not in text:
+        return True
+    host = _HOST_IN_BRACKETS.match(text)
+    return host is not None and is_ipv6(host["address"])
 
 
 def is_uri(text: str) -> bool:
     scheme = _SCHEME.match(text)
-    return scheme is not None and scheme.end() < len(text) and is_uri_reference(text)
+    if scheme is None or scheme.end() == len(text) or text[scheme.end()] in "?#":
+        return False
+    return is_uri_reference(text)
 
 
 def is_hostname(text: str) -> bool:
@@ -84,14 +81,12 @@ def is_hostname(text: str) -> bool:
 
 
 def is_ipv4(text: str) -> bool:
-    try:
-        IPv4Address(text)
-    except AddressValueError:
-        return False
-    return True
+    return _IPV4.fullmatch(text) is not None
 
 
 def is_ipv6(text: str) -> bool:
+    if "%" in text:  # a zone is none of the address
+        return False
     try:
         IPv6Address(text)
     except AddressValueError:
@@ -134,11 +129,9 @@ def is_date_like(text: str) -> bool:
     """What a date field takes: seconds since 1970, ISO 8601, dates as people write them."""
     if len(text) > _MAX_DATE_CHARS:
         return False
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) and Decimal(text) == Decimal(repr(float(text))):
         return abs(float(text)) <= _MAX_SECONDS
-    if _LOOSE_DATE_TIME.fullmatch(text) or is_date_time(text):
-        return True
-    return _is_iso(text) or _is_written_date(text)
+    return _LOOSE_DATE_TIME.fullmatch(text) is not None or is_javascript_date(text)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -159,21 +152,3 @@ FORMATS: Mapping[str, Format] = {
 def _is_label(label: str) -> bool:
     is_inside = not label.startswith("-") and not label.endswith("-")
     return is_inside and _LABEL.fullmatch(label) is not None
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_written_date(text: str) -> bool:
-    for pattern in _WRITTEN_DATES:
-        try:
-            datetime.strptime(text, pattern)  # noqa: DTZ007 (only whether it is a date matters)
-        except ValueError:
-            continue
-        return True
-    return False

@@ -160,7 +160,6 @@ def field_json(field: Field) -> JSONObject:
         "default": field.default,
         "depends_on": conditions_json(field.depends_on) if field.depends_on else None,
         "read_only": field.read_only,
-        "disabled_input_methods": list(field.disabled_input_methods),
         "object_input": field.object_input,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}

@@ -74,6 +74,27 @@ def segment_fields(fields: Sequence[Field]) -> dict[str, dict[str, Any]]:
     return {field.key: _segment_field(field) for field in fields}
 
 
+def deliberate_differences(fields: Sequence[Field]) -> frozenset[str]:
+    """Names of the differences on purpose that these fields can bring out.
+
+    ``null_in_conditions``: the reference makes 0, false and "" null while it looks whether a field
+    has a value; ours leaves them. ``conditions_inside_objects``: with several conditions, the
+    reference asks for a key ``object.key`` that no payload has; ours for the object's key.
+    """
+    found: set[str] = set()
+    for field in fields:
+        required = field.required
+        if isinstance(required, FieldConditions) and len(required.conditions) == 1:
+            is_open = required.conditions[0].value is MISSING
+            found |= {"null_in_conditions"} if is_open else set()
+        for inner in field.properties:
+            conditions = inner.required
+            if isinstance(conditions, FieldConditions) and len(conditions.conditions) > 1:
+                found.add("conditions_inside_objects")
+        found |= deliberate_differences(field.properties)
+    return frozenset(found)
+
+
 def _segment_field(field: Field) -> dict[str, Any]:
     told: dict[str, Any] = {"label": field.label, "type": field.type, "description": "A field."}
     required = field.required

@@ -9,14 +9,13 @@ from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
 from mappings.catalog.schema import SettingType
-from mappings.engine.fields import FieldType, InputMethod, ObjectInput
+from mappings.engine.fields import FieldType, ObjectInput
 from mappings.models import EventType
 
 SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
 FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 OPERATORS = [("is", "is"), ("is_not", "is_not")]
 MATCHES = [("all", "all"), ("any", "any")]
-INPUT_METHODS = [(name, name) for name in get_args(InputMethod)]
 OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
 
 
@@ -85,10 +84,6 @@ class DestinationFieldSerializer(StrictSerializer):
         required=False, help_text="The editor shows the field only when this holds."
     )
     read_only = Flag(help_text="The editor shows its default and does not change it.")
-    disabled_input_methods = serializers.ListField(
-        child=serializers.ChoiceField(choices=INPUT_METHODS),
-        help_text="Ways to fill it that the editor does not offer.",
-    )
     object_input = serializers.ChoiceField(
         choices=OBJECT_INPUTS,
         required=False,

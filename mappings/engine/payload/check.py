@@ -9,8 +9,8 @@ from mappings.engine.fields import Field
 from mappings.engine.json_types import Json
 from mappings.engine.payload.emptiness import without_empty
 from mappings.engine.payload.report import Change, Keys, PayloadProblem, Report
-from mappings.engine.payload.shapes import Shape, shape_of_payload
-from mappings.engine.payload.walk import Walker
+from mappings.engine.payload.shapes import shape_of_payload
+from mappings.engine.payload.walk import MembersWalker, Walker
 
 _ROOT: Keys = ()
 
@@ -35,6 +35,7 @@ class PayloadCheck:
     allow_extra: bool
     strict: bool
     _walker: Walker = field(repr=False, compare=False)
+    _members: MembersWalker = field(repr=False, compare=False)
 
     def check(self, payload: Json) -> CheckedPayload:
         """Check the payload of a single event: empty texts at its top mean nothing."""
@@ -53,26 +54,22 @@ class PayloadCheck:
             unknown: keys whose values are not known yet: conditions on them are left open.
         """
         report = Report()
-        root = self._walker.members
-        if root:
-            root.tell_unmet_requirements(members, _ROOT, report, unknown=unknown)
+        self._members.tell_unmet_requirements(members, _ROOT, report, unknown=unknown)
         return tuple(report.problems)
 
     def _check(self, payload: Json, *, drops_texts: bool) -> CheckedPayload:
         if self._walker.fits(payload) and not (drops_texts and "" in payload.values()):
             return CheckedPayload(payload)
         report = Report()
-        members = self._walker.members
-        if isinstance(payload, dict) and members:
+        if isinstance(payload, dict):
             prepared = payload if self.strict else self._prepared(payload, report, drops_texts)
-            payload = members.walk(prepared, _ROOT, report, drops_texts=drops_texts)
+            payload = self._members.walk(prepared, _ROOT, report, drops_texts=drops_texts)
         else:
             self._walker.walk(payload, _ROOT, report)
         return CheckedPayload(payload, tuple(report.changes), tuple(report.problems))
 
     def _prepared(self, payload: dict[str, Any], report: Report, drops_texts: bool) -> Any:
-        members = self._walker.shape.members
-        assert members is not None  # noqa: S101
+        members = self._members.members
         kept = without_empty(payload, members, _ROOT, report, drops_texts=drops_texts)
         for key, shape in members.properties.items():
             if shape.items and key in kept and not isinstance(kept[key], list):
@@ -93,8 +90,9 @@ def compile_payload_check(
         allow_extra: keys that no field has are kept as they are.
         strict: convert and remove nothing: what would have been changed is a problem.
     """
-    shape: Shape = shape_of_payload(fields, allow_extra=allow_extra)
-    return PayloadCheck(tuple(fields), allow_extra, strict, Walker(shape, strict=strict))
+    walker = Walker(shape_of_payload(fields, allow_extra=allow_extra), strict=strict)
+    assert walker.members is not None  # noqa: S101 (a payload is an object)
+    return PayloadCheck(tuple(fields), allow_extra, strict, walker, walker.members)
 
 
 def check_payload(

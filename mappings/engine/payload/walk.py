@@ -94,7 +94,7 @@ class MembersWalker:
             key: Walker(inner, strict=strict) for key, inner in members.properties.items()
         }
         self._shape = shape
-        self._members = members
+        self.members = members
         self._requirements = compile_requirements(members)
         self._strict = strict
 
@@ -110,13 +110,13 @@ class MembersWalker:
         self._tell_missing(present, keys, report)
         kept = self._known(given, keys, report)
         for key, walker in self.walkers.items():
-            if key in kept and (key in present or key not in self._members.required):
+            if key in kept and (key in present or key not in self.members.required):
                 kept[key] = walker.walk(kept[key], (*keys, key), report)
         return kept
 
     def _with_values(self, given: dict[str, Any], *, drops_texts: bool) -> dict[str, Any]:
         """The members that are not empty: what would be left if anything were removed."""
-        shapes = self._members.properties
+        shapes = self.members.properties
         return {
             key: value
             for key, value in given.items()
@@ -145,16 +145,16 @@ class MembersWalker:
 
     def _tell_missing(self, members: dict[str, Any], keys: Keys, report: Report) -> None:
         self.tell_unmet_requirements(members, keys, report)
-        for key, label in self._members.required.items():
+        for key, label in self.members.required.items():
             if key not in members:
                 wording.tell_missing(report, self._shape, keys, key, label)
 
     def _known(self, given: dict[str, Any], keys: Keys, report: Report) -> dict[str, Any]:
         kept = dict(given)
-        if self._members.keeps_unknown:
+        if self.members.keeps_unknown:
             return kept
         for key in given:
-            if key in self._members.properties:
+            if key in self.members.properties:
                 continue
             if self._strict:
                 message = f'There is no destination field "{shortened(key)}".'
