@@ -31,8 +31,9 @@ export function makeArgument() {
  */
 export function showArgument(node, context) {
   const [label, body, result] = node.children;
-  setText(label, context.label);
-  label.hidden = context.label === "";
+  const words = context.isFixedKind ? "" : (context.words ?? context.label);
+  setText(label, context.isRequired ? `${words} *` : words);
+  label.hidden = words === "";
   const form = formOf(context.value);
   if (node.form !== form) {
     node.form = form;
@@ -128,7 +129,7 @@ function clearButton(slotId) {
   button.addEventListener("click", () => {
     const arg = button.closest(".arg");
     fillSlot(slotId, undefined);
-    focusArgument(arg);
+    if (arg.isConnected) focusArgument(arg);
   });
   return button;
 }

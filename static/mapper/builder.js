@@ -6,19 +6,22 @@
 import { focusArgument, functionButton, makeArgument, showArgument } from "mapper/arguments.js";
 import { nameOf } from "mapper/document.js";
 import * as expressions from "mapper/expressions.js";
+import { makeModes, modeOf, modesOf } from "mapper/fill-mode.js";
 import { fixedType } from "mapper/fixed-editor.js";
 import { functionsFor } from "mapper/function-menu.js";
 import { fill, h, update } from "mapper/h.js";
 import { isDirective } from "mapper/json-shapes.js";
+import { scopeOf } from "mapper/scopes.js";
 import { placeOf, slotNode, useExpressions } from "mapper/slots.js";
 import { arm, rowOf, state } from "mapper/store.js";
 import { keysOf } from "mapper/values.js";
 
-useExpressions(expressions);
+useExpressions({ ...expressions, scopeOf });
 
 /** The builder of a row's element. Returns {isOpen, open(), close(), show(row)}. */
 export function makeBuilder(row) {
   const builder = new Builder(row);
+  if (builder.modes) row.append(builder.modes.node);
   row.append(builder.node);
   return builder;
 }
@@ -38,15 +41,15 @@ class Builder {
     const id = `builder-${row.number}`;
     const look = { class: "builder", role: "group", id, hidden: true };
     this.node = h("div", look, this.palette, this.root, this.foot);
+    const modes = modesOf(row.row.field);
+    this.modes = modes?.length > 1 ? makeModes(row.rowId, nameOf(row.row), modes) : null;
     this.node.addEventListener("keydown", (event) => this.pressed(event));
     update(row.build, { "aria-controls": id });
   }
 
   open() {
     if (this.isOpen) return;
-    this.isOpen = true;
-    this.node.hidden = false;
-    update(this.row.build, { "aria-expanded": "true" });
+    this.setOpen(true);
     this.show(rowOf(this.row.rowId));
     this.focusFirst();
     this.node.scrollIntoView({ block: "nearest" });
@@ -54,14 +57,19 @@ class Builder {
 
   /** Close it; the focus goes back to what opened it. */
   close() {
-    this.isOpen = false;
-    this.node.hidden = true;
-    update(this.row.build, { "aria-expanded": "false" });
+    this.setOpen(false);
     if (state.armed && placeOf(state.armed).at.length) arm(null);
     this.row.build.focus();
   }
 
+  setOpen(isOpen) {
+    this.isOpen = isOpen;
+    this.node.hidden = !isOpen;
+    update(this.row.build, { "aria-expanded": String(isOpen) });
+  }
+
   show(row) {
+    this.showMode(row);
     if (!this.isOpen) return;
     update(this.node, { "aria-label": `Value builder for ${nameOf(row)}` });
     const isPlain = isPlainSlot(row.value);
@@ -70,8 +78,17 @@ class Builder {
     this.apply.hidden = isPlain || !this.row.canEdit;
     update(this.apply, { "aria-label": `Apply a function to ${nameOf(row)}` });
     if (isPlain) this.showPalette(row);
-    if (!this.root.hidden) showArgument(this.root, rootContext(row, this.row.canEdit));
+    if (!this.root.hidden) showArgument(this.root, rootContext(row, this.row.canEdit, Boolean(this.modes) && this.mode !== "whole"));
     this.disarmLost(row);
+  }
+
+  /** A list or object that is built opens by itself; the radio group says how it is filled. */
+  showMode(row) {
+    if (!this.modes) return;
+    this.modes.show({ value: row.value, canEdit: this.row.canEdit });
+    const mode = row.value === undefined ? "whole" : modeOf(row.value);
+    if (mode !== (this.mode ?? "whole")) this.setOpen(mode !== "whole");
+    this.mode = mode;
   }
 
   /** The functions that can be applied to a value that has none yet. */
@@ -124,8 +141,9 @@ function isPlainSlot(value) {
   return fixedType(value) !== null || (isDirective(value) && "@literal" in value);
 }
 
-function rootContext(row, canEdit) {
+function rootContext(row, canEdit, isFixedKind) {
   return {
+    isFixedKind,
     rowId: row.id,
     at: [],
     label: fixedType(row.value) ? nameOf(row) : "",

@@ -1,10 +1,11 @@
 /** Draws the card of one function: its title, its options, its arguments, and the way to remove it. */
 
+import { makeAdder } from "mapper/add-member.js";
 import { makeControl, showControl } from "mapper/controls.js";
-import { cardOf, unwrapped, withoutArgument, withValueAt } from "mapper/expressions.js";
+import { cardOf, unwrapped, withValueAt } from "mapper/expressions.js";
 import { h, icon, keep, setText, update } from "mapper/h.js";
 import { DRAWINGS } from "mapper/card-drawings.js";
-import { argumentsOf } from "mapper/card-arguments.js";
+import { argumentsOf, drop, takesOtherKeys } from "mapper/card-arguments.js";
 import { partText } from "mapper/part-values.js";
 import { say } from "mapper/say.js";
 import { fillSlot, slotIdOf, slotName } from "mapper/slots.js";
@@ -34,6 +35,10 @@ export function makeCard(context, drawing) {
   node.special = kind.drawing ? DRAWINGS[kind.drawing](node, drawing) : null;
   node.append(node.special ? node.special.node : args);
   if (kind.add) node.append(addButton(node, kind, drawing));
+  if (kind.name === "object") {
+    node.adder = makeAdder(() => node.context);
+    node.append(node.adder.node);
+  }
   remove.addEventListener("click", () => takeAway(node, drawing));
   return node;
 }
@@ -57,13 +62,24 @@ export function showCard(node, context, drawing) {
     node.adding.disabled = !kind.add.canAdd(card);
   }
   if (node.special) return node.special.show(card, context);
+  const shown = argumentsOf(card, context);
+  node.adder?.show({
+    label: nameOfObject(context),
+    canAdd: context.canEdit && takesOtherKeys(context.field),
+    taken: shown.map(({ key }) => key),
+  });
   keep(
     args,
-    argumentsOf(card, context),
+    shown,
     (arg) => arg.at.at(-1),
     () => drawing.makeArgument(),
     (child, arg) => drawing.showArgument(child, { ...arg, remove: removal(node, arg, drawing) }),
   );
+}
+
+/** What an object is called where keys are added to it: "each item", or its own name. */
+function nameOfObject({ rowId, at, isFixedKind }) {
+  return isFixedKind && at.length ? "each item" : slotName(slotIdOf(rowId, at));
 }
 
 function removeWords(card) {
@@ -81,7 +97,9 @@ function takeAway(node, drawing) {
   const arg = node.closest(".arg");
   const slotId = slotIdOf(rowId, at);
   const name = slotName(slotId);
-  fillSlot(slotId, card.kind.keepsFirst === false ? undefined : unwrapped(card));
+  const left = card.kind.keepsFirst === false ? undefined : unwrapped(card);
+  if (left === undefined && node.context.clear) node.context.clear();
+  else fillSlot(slotId, left);
   if (arg?.isConnected && arg.querySelector(".arg__body")) drawing.focusArgument(arg);
   say(`${card.kind.label} removed from ${name}.`);
 }
@@ -100,15 +118,13 @@ function addButton(node, kind, drawing) {
 }
 
 function removal(node, arg, drawing) {
-  const { rowId, at, value } = node.context;
-  const card = cardOf(value);
+  const card = cardOf(node.context.value);
   const place = card.args.findIndex(({ id }) => id === arg.at.at(-1));
   const canRemove = arg.canRemove ?? card.kind.remove?.canRemove(arg, place, card);
   if (!canRemove) return null;
   const label = `Remove ${arg.label}`;
   const act = () => {
-    const row = rowOf(rowId);
-    setValue(rowId, withoutArgument(row.value, arg.at), { label: `remove ${slotName(slotIdOf(rowId, arg.at))}` });
+    drop(arg);
     const left = node.parts.args.children;
     const neighbour = left[Math.min(place, left.length - 1)];
     if (neighbour) drawing.focusArgument(neighbour);

@@ -9,6 +9,7 @@ import { pickField } from "mapper/pick.js";
 import { eventText } from "mapper/preview.js";
 import { say } from "mapper/say.js";
 import { nameFit, INDEXED_FIELDS, indexOf } from "mapper/search.js";
+import { shownRows } from "mapper/shown-fields.js";
 import { slotName } from "mapper/slots.js";
 import { state, subscribe } from "mapper/store.js";
 import { chipText } from "mapper/values.js";
@@ -70,7 +71,7 @@ function onpick(field, item) {
 }
 
 function openMapTo(field, item) {
-  const { rows } = state.doc;
+  const rows = shownRows(state.doc.rows).filter((row) => !row.field?.read_only);
   const inTurn = [
     ...rows.filter((row) => row.value === undefined),
     ...rows.filter((row) => row.value !== undefined),

@@ -33,7 +33,8 @@ export const EACH_ITEM = {
     ],
     options: {},
   }),
-  labelOf: (id) => (id === "source" ? "list" : "item"),
+  labelOf: (id) => (id === "source" ? "list" : "each item"),
+  words: { source: "for each item of" },
 };
 
 /** A list of single values. */
@@ -67,6 +68,7 @@ export const BUILT_OBJECT = {
   write: ({ args }) => Object.fromEntries(args.map(({ id, value }) => [id, orNothing(value)])),
   make: () => ({ args: [], options: {} }),
   labelOf: (id) => id,
+  keepsFirst: false,
 };
 
 export const STRUCTURES = [EACH_ITEM, VALUES, BUILT_OBJECT];

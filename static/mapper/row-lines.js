@@ -28,8 +28,9 @@ export function showLines(node, lines, onfix) {
 }
 
 function lineOf({ severity, text, fix }, onfix) {
-  const button = { type: "button", class: "row__fix", onclick: () => onfix(fix) };
-  const words = fix && state.boot.can_edit ? [" ", h("button", button, fix.label)] : [];
+  const button = (one) => ({ type: "button", class: "row__fix", onclick: () => onfix(one) });
+  const fixes = state.boot.can_edit ? [fix ?? []].flat() : [];
+  const words = fixes.flatMap((one) => [" ", h("button", button(one), one.label)]);
   return h(
     "div",
     { class: `row__line row__line--${severity}` },

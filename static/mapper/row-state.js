@@ -3,6 +3,7 @@
  */
 
 import { keyTrouble, nameOf } from "mapper/document.js";
+import { listHints } from "mapper/list-hints.js";
 import { isArmed, state } from "mapper/store.js";
 
 const LONGEST = 80;
@@ -34,7 +35,7 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
     lines.push({ severity: "red", text: NO_KEY, isOfKey: true });
   }
   if (row.value !== undefined)
-    lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row));
+    lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row), ...listHints(row));
   for (const text of problems)
     if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
   const isQuiet = !isTouched || isArmed(row.id) || problems.length > 0;

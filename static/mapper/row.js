@@ -60,10 +60,11 @@ class FieldRow extends HTMLElement {
 
   /** Render from the store. Parts that are as before are not touched. */
   show(row) {
-    const canEdit = state.boot.can_edit && !isRemoved(row);
+    const canEdit = state.boot.can_edit && !isRemoved(row) && !row.field?.read_only;
     this.classList.toggle("is-armed", isArmed(row.id));
     update(this, { "data-locked": !canEdit, "aria-label": nameOf(row) });
     if (this.row?.key !== row.key) this.field.show(row);
+    const isNew = !this.row;
     this.row = row;
     this.canEdit = canEdit;
     update(this.build, { "aria-label": `Build a value for ${nameOf(row)}`, title: "Build a value" });
@@ -71,6 +72,7 @@ class FieldRow extends HTMLElement {
     this.showSlot(row);
     this.showState(row);
     this.builder?.show(row);
+    if (isNew && isStructured(row.field)) this.prepareBuilder();
   }
 
   showSlot(row) {
@@ -116,10 +118,15 @@ class FieldRow extends HTMLElement {
 
   /** Open the builder under the row; its modules are loaded with the first one. */
   async openBuilder() {
+    if (await this.prepareBuilder()) this.builder.open();
+  }
+
+  async prepareBuilder() {
     const { makeBuilder } = await import("mapper/builder.js");
-    if (!this.isConnected) return;
+    if (!this.isConnected) return false;
     this.builder ??= makeBuilder(this);
-    this.builder.open();
+    this.builder.show(this.row);
+    return true;
   }
 
   pressed(event) {
@@ -142,6 +149,11 @@ class FieldRow extends HTMLElement {
     if (this.row.value === undefined) this.focusSlot();
     else this.closest("field-rows").add("", undefined);
   }
+}
+
+/** True for a list or an object, whose builder says how it is filled. */
+function isStructured(field) {
+  return field?.multiple === true || field?.type === "object";
 }
 
 customElements.define("field-row", FieldRow);

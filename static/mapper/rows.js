@@ -7,6 +7,7 @@ import { nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
+import { shownRows } from "mapper/shown-fields.js";
 import { addRow, arm, state, subscribe, undo } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 import "mapper/row.js";
@@ -45,18 +46,22 @@ class FieldRows extends HTMLElement {
     const { rows, whole } = state.doc;
     this.list.hidden = Boolean(whole);
     this.stop.hidden = state.armed === null;
+    const shown = shownRows(rows);
     keep(
       this.list,
-      rows,
+      shown,
       (row) => row.id,
       makeRow,
       (node, row) => node.show(row),
     );
-    const mapped = rows.filter((row) => row.value !== undefined).length;
+    const mapped = shown.filter((row) => row.value !== undefined).length;
     setText(
       need("#mapped-count"),
-      whole ? "one function" : rows.length ? `${mapped} of ${rows.length} mapped` : "",
+      whole ? "one function" : shown.length ? `${mapped} of ${shown.length} mapped` : "",
     );
+    const kept = rows.filter((row) => row.value !== undefined && !shown.includes(row));
+    need("#hidden-note").hidden = kept.length === 0;
+    setText(need("#hidden-note"), `Not shown now, with the value kept: ${kept.map(nameOf).join(", ")}.`);
     need("#whole-note").hidden = !whole;
     need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
   }

@@ -15,20 +15,19 @@ const MATCH_WEIGHT = 10_000;
 const TYPE_WEIGHT = 1000;
 
 const knownWords = new Map();
-let indexedEvent = null;
-let index = [];
+const indexes = new WeakMap();
 
 /** Every field of an event with its text to search in; made once for each event. */
 export function indexOf(event) {
-  if (indexedEvent !== event) {
-    indexedEvent = event;
-    index = flatten(event, INDEXED_FIELDS);
+  if (!indexes.has(event)) {
+    const index = flatten(event, INDEXED_FIELDS);
     for (const field of index) {
       field.name = field.path.toLowerCase();
       field.text = textOf(field).toLowerCase();
     }
+    indexes.set(event, index);
   }
-  return index;
+  return indexes.get(event);
 }
 
 /** The fields whose path or value holds a text, in reading order. */

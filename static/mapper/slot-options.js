@@ -18,7 +18,7 @@ const ROOTS = ["context", "properties", "traits", "integrations"];
  *   "$.properties.last_name"}}]
  */
 export function slotOptions(row, text) {
-  const event = state.doc.event?.event ?? {};
+  const { event } = row;
   const { named, byValue } = bestFields(event, row, text, FIELDS_SHOWN);
   const asOption = (field) => fieldOption(field, row, text);
   const fields = named.map(asOption);

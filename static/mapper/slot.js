@@ -10,7 +10,7 @@ import { fieldToMap, pickField, pickInto } from "mapper/pick.js";
 import { afterPointer, takeDrops } from "mapper/pointer.js";
 import { say } from "mapper/say.js";
 import { slotOptions } from "mapper/slot-options.js";
-import { fillSlot, slotName, valueIn } from "mapper/slots.js";
+import { fillSlot, seenFrom, slotName, valueIn } from "mapper/slots.js";
 import { arm, state, touch } from "mapper/store.js";
 import { chipText, describe, pathValue } from "mapper/values.js";
 
@@ -66,7 +66,10 @@ class ValueSlot extends HTMLElement {
     });
   }
 
-  /** `about`: {name, key, field, value, canEdit, isRequired, isWrong, describedBy, placeholder}. */
+  /**
+   * `about`: {name, key, field, value, canEdit, isRequired, isWrong, describedBy, placeholder,
+   * clear}; `clear()` is for what must not stay behind empty.
+   */
   show(about) {
     this.about = about;
     const isMapped = about.value !== undefined;
@@ -99,7 +102,7 @@ class ValueSlot extends HTMLElement {
 
   options(text) {
     const { key, field, value } = this.about;
-    const row = { key, field, value };
+    const row = { key, field, value, event: seenFrom(this.slotId) };
     return slotOptions(row, text).map((option) => ({ ...option, pick: () => this.take(option) }));
   }
 
@@ -123,7 +126,8 @@ class ValueSlot extends HTMLElement {
 
   clearValue() {
     const [name, value] = [slotName(this.slotId), valueIn(this.slotId)];
-    fillSlot(this.slotId, undefined);
+    if (this.about.clear) this.about.clear();
+    else fillSlot(this.slotId, undefined);
     if (this.isConnected) this.input.focus();
     say(`${name} cleared. It was ${chipText(value)}.`);
   }

@@ -6,13 +6,27 @@
  */
 
 import { nameOf } from "mapper/document.js";
-import { IN_ROW, rowOf, setValue } from "mapper/store.js";
+import { IN_ROW, rowOf, setValue, state } from "mapper/store.js";
 
 let expressions = null;
 
-/** The builder was loaded: from now on arguments can be read and filled. */
+/**
+ * The builder was loaded: from now on arguments can be read and filled.
+ *
+ * `module`: {valueAt, withValueAt, labelAt, scopeOf}
+ */
 export function useExpressions(module) {
   expressions = module;
+}
+
+/** What a slot sees instead of the event: the fields of a list's items; null for the event. */
+export function scopeOf(slotId) {
+  return slotId && placeOf(slotId).at.length ? expressions.scopeOf(slotId) : null;
+}
+
+/** The object whose fields a slot can read: the event, or an item. */
+export function seenFrom(slotId) {
+  return scopeOf(slotId)?.event ?? state.doc.event?.event ?? {};
 }
 
 /** The id of the slot at some arguments of a row's value; the row's own slot has none. */
@@ -57,11 +71,21 @@ export function slotNode(slotId) {
 
 /** The next empty argument after a slot, in the same row; null when there is none. */
 export function nextEmptyArgument(slotId) {
-  const { rowId, at } = placeOf(slotId);
+  const { at } = placeOf(slotId);
   if (!at.length) return null;
-  const row = document.querySelector(`field-row[data-row="${CSS.escape(rowId)}"]`);
-  const slots = [...(row?.querySelectorAll(".builder [data-slot]") ?? [])];
+  const slots = argumentSlots(slotId);
   const place = slots.findIndex((node) => node.dataset.slot === slotId);
   const inTurn = [...slots.slice(place + 1), ...slots.slice(0, place + 1)];
   return inTurn.find((node) => "empty" in node.dataset)?.dataset.slot ?? null;
+}
+
+/** The first empty argument of the functions in a row; null when there is none. */
+export function firstEmptyArgument(slotId) {
+  return argumentSlots(slotId).find((node) => "empty" in node.dataset)?.dataset.slot ?? null;
+}
+
+function argumentSlots(slotId) {
+  const { rowId } = placeOf(slotId);
+  const row = document.querySelector(`field-row[data-row="${CSS.escape(rowId)}"]`);
+  return [...(row?.querySelectorAll(".builder [data-slot]") ?? [])];
 }

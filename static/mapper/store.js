@@ -9,6 +9,7 @@
  */
 
 import { configText, docOf, nameOf } from "mapper/document.js";
+import { shownRows } from "mapper/shown-fields.js";
 import { isSame } from "mapper/values.js";
 
 /** In a slot's id: what follows leads to an argument of the row's value. */
@@ -138,7 +139,9 @@ export function nextEmpty(id) {
   const { rows } = state.doc;
   const at = rows.findIndex((row) => row.id === id);
   const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
-  return inTurn.find((row) => row.value === undefined) ?? null;
+  const shown = new Set(shownRows(rows));
+  const isOpen = (row) => row.value === undefined && shown.has(row) && !row.field?.read_only;
+  return inTurn.find(isOpen) ?? null;
 }
 
 /** The user was in this row: what it lacks may be said now. */

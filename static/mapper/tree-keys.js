@@ -33,7 +33,7 @@ const ACTIONS = {
   ArrowLeft: goOut,
   Enter: (tree, item) => tree.activate(item),
   " ": (tree, item) =>
-    item.row.more === undefined ? tree.onpick(item.row, item) : tree.activate(item),
+    item.row.more === undefined ? tree.pickWhole(item) : tree.activate(item),
   "*": openLevel,
   Escape: backToSlot,
 };

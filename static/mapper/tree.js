@@ -3,10 +3,15 @@
 import { nameOf } from "mapper/document.js";
 import { fill, h, icon, keep, setText, update } from "mapper/h.js";
 import { isGroup, sampleText } from "mapper/paths.js";
+import { say } from "mapper/say.js";
+import { scopeOf } from "mapper/slots.js";
 import { state, subscribe } from "mapper/store.js";
 import { treeKey } from "mapper/tree-keys.js";
-import { matchingRows, openAtStart, openRows, PAGE } from "mapper/tree-rows.js";
+import { matchingRows, openAtStart, openRows, PAGE, scopedRows } from "mapper/tree-rows.js";
 import { pathsIn, typeGlyph } from "mapper/values.js";
+
+const ITEM_SAMPLE = 24;
+const ONLY_ITEM_FIELDS = "Inside each item, only the item's own fields can be used.";
 
 class EventTree extends HTMLElement {
   /** `onpick(field, row element)` is called for a leaf, or for a whole group. */
@@ -49,7 +54,10 @@ class EventTree extends HTMLElement {
   refresh() {
     const event = state.doc.event?.event ?? {};
     const isNew = event !== this.event;
-    if (!isNew && this.rowsOfDoc === state.doc.rows) return;
+    const scope = scopeOf(state.armed);
+    const isSameScope = scope?.list === this.scope?.list && scope?.event === this.scope?.event;
+    if (!isNew && isSameScope && this.rowsOfDoc === state.doc.rows) return;
+    this.scope = scope;
     if (isNew) for (const path of openAtStart(event)) this.open.add(path);
     this.event = event;
     this.rowsOfDoc = state.doc.rows;
@@ -59,12 +67,23 @@ class EventTree extends HTMLElement {
 
   render() {
     const isFiltered = this.filter.trim() !== "";
-    const found = isFiltered ? matchingRows(this.event, this.filter, this.closed) : null;
-    const rows = found ? found.rows : openRows(this.event, this.open, this.pages);
+    const found = isFiltered ? matchingRows(this.seen(), this.filter, this.closed) : null;
+    const rows = found ? found.rows : this.openRows();
     this.count = found ? found.count : rows.length;
-    const keyOf = (row) => row.path ?? (row.note ? " note" : ` more ${row.more}`); // no path starts with a blank
+    const keyOf = (row) => row.id ?? row.path ?? (row.note ? " note" : ` more ${row.more}`); // no path starts with a blank
     keep(this, rows, keyOf, makeRow, (node, row) => showRow(node, row, this));
     if (!this.querySelector('[tabindex="0"]')) this.moveTo(this.firstElementChild);
+  }
+
+  /** What the armed slot sees: the event, or an item of a list. */
+  seen() {
+    return this.scope?.event ?? this.event;
+  }
+
+  openRows() {
+    const rows = openRows(this.event, this.open, this.pages);
+    if (!this.scope) return rows;
+    return scopedRows(this.scope, openRows(this.scope.event, this.open, this.pages), rows);
   }
 
   items() {
@@ -94,7 +113,8 @@ class EventTree extends HTMLElement {
   /** Enter or a click: pick a leaf, open or close a group, show the next page. */
   activate(item) {
     const { row } = item;
-    if (row.more !== undefined) this.showMore(row);
+    if (row.isOff && !isGroup(row)) say(ONLY_ITEM_FIELDS);
+    else if (row.more !== undefined) this.showMore(row);
     else if (isGroup(row)) this.toggle(row, !row.isOpen);
     else this.onpick(row, item);
   }
@@ -110,8 +130,14 @@ class EventTree extends HTMLElement {
     const item = event.target.closest("[role=treeitem]");
     if (!item) return;
     item.focus();
-    if (event.target.closest(".tree__whole")) this.onpick(item.row, item);
+    if (event.target.closest(".tree__whole")) this.pickWhole(item);
     else this.activate(item);
+  }
+
+  /** Pick a whole list or object. */
+  pickWhole(item) {
+    if (item.row.isOff) say(ONLY_ITEM_FIELDS);
+    else this.onpick(item.row, item);
   }
 
   dragged(event) {
@@ -141,7 +167,7 @@ function showRow(item, row, tree) {
   if (row.note) return setText(item, row.note);
   const before = item.row;
   item.row = row;
-  const users = tree.users.get(row.path) ?? [];
+  const users = row.isItem ? [] : (tree.users.get(row.path) ?? []);
   update(item, {
     "aria-level": row.depth,
     "aria-posinset": row.place,
@@ -151,15 +177,18 @@ function showRow(item, row, tree) {
     "aria-description": users.length ? `Used in ${users.join(", ")}` : null,
     "data-depth": Math.min(row.depth, 12),
     "data-path": row.path,
-    draggable: row.path !== undefined && state.boot.can_edit ? "true" : null,
+    "aria-disabled": row.isOff ? "true" : null,
+    title: row.isOff ? ONLY_ITEM_FIELDS : null,
+    draggable: row.path && !row.isItem && !row.isOff && state.boot.can_edit ? "true" : null,
   });
+  item.classList.toggle("is-off", row.isOff === true);
   item.classList.toggle("is-used", users.length > 0);
   item.classList.toggle("is-dimmed", row.isMatch === false);
   if (row.more !== undefined) return setText(item.querySelector(".tree__key"), labelOf(row));
   if (before?.isOpen !== row.isOpen || !before) showToggle(item, row);
   setText(item.querySelector(".glyph"), typeGlyph(row.type));
   showMatch(item.querySelector(".tree__key"), keyText(row), tree.filter);
-  showMatch(item.querySelector(".tree__value"), sampleText(row), isGroup(row) ? "" : tree.filter);
+  showMatch(item.querySelector(".tree__value"), endText(row), isGroup(row) ? "" : tree.filter);
 }
 
 function showToggle(item, row) {
@@ -192,6 +221,10 @@ function labelOf(row) {
 
 function keyText(row) {
   return row.key === "" ? '""' : row.key;
+}
+
+function endText(row) {
+  return row.extent ? `${sampleText(row, ITEM_SAMPLE)} · ${row.extent}` : sampleText(row);
 }
 
 /** Event path → names of the rows that read it. */

@@ -44,6 +44,8 @@ export function chipText(value) {
 export function pathsIn(value) {
   if (value === null || typeof value !== "object") return [];
   const directive = directiveOf(value);
+  if (directive?.name === "@arrayPath" && Array.isArray(directive.argument))
+    return listPaths(directive.argument[0]); // the shape's paths start at an item
   if (directive && typeof directive.argument === "string") return textPaths(directive);
   return Object.values(value).flatMap(pathsIn);
 }
@@ -92,6 +94,10 @@ function fixedOf(value) {
 function hasDirective(value) {
   if (value === null || typeof value !== "object") return false;
   return Object.entries(value).some(([key, inner]) => key.startsWith("@") || hasDirective(inner));
+}
+
+function listPaths(list) {
+  return typeof list === "string" ? [formatPath(parsePath(list))] : pathsIn(list);
 }
 
 function textPaths({ name, argument }) {

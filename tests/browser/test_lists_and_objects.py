@@ -1,0 +1,90 @@
+"""Lists and objects: the ways to fill them, what can be used inside an item, and hidden fields."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from mappings.models import Destination, Source
+from tests.browser.editor_page import EditorPage
+from tests.browser.shop import CART_EVENT, add_shop, make_shop_mapping
+
+CART = "$.properties.cart"
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch, source: Source) -> Destination:
+    return add_shop(monkeypatch, source)
+
+
+def open_shop(editor: EditorPage, shop: Destination, config: dict[str, Any]) -> str:
+    mapping = make_shop_mapping(shop, config)
+    editor.open(mapping)
+    editor.use_event(CART_EVENT)
+    return str(mapping.pk)
+
+
+def way(editor: EditorPage, field: str, name: str) -> Locator:
+    group = editor.page.get_by_role("radiogroup", name=f"How to fill {field}")
+    return group.get_by_role("radio", name=name)
+
+
+def test_each_item_is_built_from_its_own_fields(editor: EditorPage, shop: Destination) -> None:
+    open_shop(editor, shop, {})
+    way(editor, "Items", "Build each item").check()
+    editor.field("properties.cart").focus()
+    editor.page.keyboard.press("Space")
+    expect(editor.armed).to_contain_text("SKU of Items")
+    expect(editor.tree).to_contain_text("each item of properties.cart")
+    editor.page.screenshot(path="/tmp/shots/b1.png")
+    expect(editor.field("userId")).to_have_attribute("aria-disabled", "true")
+    editor.field("sku").click()
+    editor.field("qty").click()
+    editor.expect_payload(
+        {"items": [{"sku": "A-1", "quantity": 2}, {"sku": "B-2", "quantity": 1}]}
+    )
+
+
+def test_a_list_of_single_values(editor: EditorPage, shop: Destination, token: str) -> None:
+    open_shop(editor, shop, {})
+    way(editor, "Tags", "A list of single values").check()
+    for path in ("userId", "event"):
+        editor.button("Add value").click()
+        editor.field(path).click()
+    editor.expect_payload({"tags": ["user-123", "Audience Entered"]})
+    way(editor, "Tags", "Use a whole list").check()
+    expect(editor.chip("Tags")).to_have_text("userId")
+
+
+def test_an_object_is_built_with_its_fields_and_others(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {})
+    way(editor, "Address", "Build it").check()
+    editor.slot("City").click()
+    editor.page.keyboard.press("Escape")
+    editor.field("properties.city").click()
+    editor.page.get_by_role("textbox", name="Key of a further field of Address").fill("a.b c")
+    editor.button("Add field to Address").click()
+    editor.field("userId").click()
+    editor.page.screenshot(path="/tmp/shots/b2.png")
+    editor.expect_payload({"address": {"city": "Oslo", "a.b c": "user-123"}})
+
+
+def test_a_field_shows_when_the_one_it_depends_on_has_the_value(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {"plan": "pro", "seats": 5})
+    expect(editor.row("Seats")).to_be_visible()
+    editor.slot("Plan").click()
+    editor.options.filter(has_text="Free").click()
+    expect(editor.row("Seats")).to_have_count(0)
+    expect(editor.page.get_by_text("with the value kept: Seats.")).to_be_visible()
+    editor.page.locator("#undo").click()
+    expect(editor.chip("Seats")).to_have_text("5")
+
+
+def test_a_locked_field_cannot_be_changed(editor: EditorPage, shop: Destination) -> None:
+    open_shop(editor, shop, {"origin": "engage"})
+    expect(editor.row("Origin")).to_contain_text("Locked")
+    expect(editor.slot("Origin")).not_to_be_editable()
