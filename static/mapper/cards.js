@@ -16,7 +16,8 @@ const DEEPEST = 4;
 /** A card's element; `showCard` fills it. `context` is the one of the argument that it stands in. */
 export function makeCard(context, drawing) {
   const { kind } = cardOf(context.value);
-  const title = h("span", { class: "fx__title" }, kind.label);
+  const isItem = context.isFixedKind && context.at.length > 0;
+  const title = h("span", { class: "fx__title" }, isItem ? "Each item" : kind.label);
   const trail = h("span", { class: "fx__trail" });
   const remove = h("button", { type: "button", class: "fx__remove" }, icon("x-mark"));
   const result = h("span", { class: "fx__result" });

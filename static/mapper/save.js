@@ -6,7 +6,7 @@ import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
-import { accept, emit, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
+import { accept, emit, isConfigChanged, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
 import { showStrip } from "mapper/strip.js";
 import { isSame } from "mapper/values.js";
 
@@ -78,7 +78,7 @@ function ifMatch() {
 
 function changedText() {
   const { doc, saved } = state;
-  const members = [`"config":${configText(doc)}`];
+  const members = isConfigChanged() ? [`"config":${configText(doc)}`] : [];
   if (doc.name !== saved.name) members.push(`"name":${JSON.stringify(doc.name)}`);
   if (!isSame(doc.trigger, saved.trigger)) members.push(`"trigger":${JSON.stringify(doc.trigger)}`);
   return `{${members.join(",")}}`;

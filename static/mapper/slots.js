@@ -52,7 +52,10 @@ export function valueIn(slotId) {
 export function slotName(slotId) {
   const { rowId, at } = placeOf(slotId);
   const row = rowOf(rowId);
-  return at.length ? `${expressions.labelAt(row.value, at)} of ${nameOf(row)}` : nameOf(row);
+  if (!at.length) return nameOf(row);
+  // What the page calls it, which may be the name of a destination field.
+  const label = slotNode(slotId)?.about?.name ?? expressions.labelAt(row.value, at);
+  return `${label} of ${nameOf(row)}`;
 }
 
 /** Put a value into a slot, as one undoable step; undefined empties it. */

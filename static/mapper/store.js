@@ -163,8 +163,13 @@ export function isDirty() {
   return (
     doc.name !== saved.name ||
     !isSame(doc.trigger, saved.trigger) ||
-    configText(doc) !== savedText()
+    isConfigChanged()
   );
+}
+
+/** True when a row has another value than the stored one. */
+export function isConfigChanged() {
+  return configText(state.doc) !== savedText();
 }
 
 /**
