@@ -39,9 +39,7 @@ def test_each_item_is_built_from_its_own_fields(editor: EditorPage, shop: Destin
     expect(editor.field("userId")).to_have_attribute("aria-disabled", "true")
     editor.field("sku").click()
     editor.field("qty").click()
-    editor.expect_payload(
-        {"items": [{"sku": "A-1", "quantity": 2}, {"sku": "B-2", "quantity": 1}]}
-    )
+    editor.expect_payload({"items": [{"sku": "A-1", "quantity": 2}, {"sku": "B-2", "quantity": 1}]})
 
 
 def test_a_list_of_single_values(editor: EditorPage, shop: Destination, token: str) -> None:
