@@ -1,4 +1,4 @@
-"""A shop whose action has every sort of field: lists, objects, conditions, choices, a locked one."""
+"""A shop whose action has every sort of field: lists, objects, conditions, choices, locked."""
 
 from dataclasses import replace
 from typing import Any
