@@ -17,7 +17,8 @@ READ_AND_WRITE = """async (texts) => {
   const again = (value) => {
     const card = cardOf(value);
     if (!card) return value;
-    return valueOf({ ...card, args: card.args.map((arg) => ({ ...arg, value: again(arg.value) })) });
+    const args = card.args.map((arg) => ({ ...arg, value: again(arg.value) }));
+    return valueOf({ ...card, args });
   };
   return texts.map((text) => JSON.stringify(again(JSON.parse(text))));
 }"""
