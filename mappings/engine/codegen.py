@@ -94,9 +94,8 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
     return _placed(ast.Call(name(function), list(arguments), []))
 
 
-def call_method(owner: str, method: str, *arguments: ast.expr) -> ast.expr:
-    attribute = _placed(ast.Attribute(name(owner), method, _LOAD))
-    return _placed(ast.Call(attribute, list(arguments), []))
+def call_method(owner: str, method: str) -> ast.expr:
+    return _placed(ast.Call(_placed(ast.Attribute(name(owner), method, _LOAD)), [], []))
 
 
 def item(holder: str, *keys: str) -> ast.expr:
@@ -150,18 +149,8 @@ def when(test: ast.expr, then: Statements, otherwise: Statements | None = None) 
 def attempt(body: Statements, rescue: Statements) -> ast.stmt:
     """Try the body; a key that is not there, or a value that has none, leads to the rescue."""
     errors = _placed(ast.Tuple([name("KeyError"), name("TypeError")], _LOAD))
-    handler = _placed(ast.ExceptHandler(errors, None, rescue or [_placed(ast.Pass())]))
+    handler = _placed(ast.ExceptHandler(errors, None, rescue))
     return _placed(ast.Try(body, [handler], [], []))
-
-
-def for_each(variable: str, items: str, body: Statements, at_end: Statements) -> ast.stmt:
-    """A loop; `at_end` runs where no `stop_loop` ended it."""
-    target = _placed(ast.Name(variable, ast.Store()))
-    return _placed(ast.For(target, name(items), body, at_end))
-
-
-def stop_loop() -> ast.stmt:
-    return _placed(ast.Break())
 
 
 def do(expression: ast.expr) -> ast.stmt:

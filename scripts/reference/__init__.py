@@ -60,6 +60,7 @@ def start_script(script: Path) -> ReferenceProcess:
         ["node", str(script), str(reference_dir())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        env={**os.environ, "TZ": "UTC"},
         text=True,
         encoding="utf-8",
     )

@@ -14,6 +14,8 @@ from mappings.engine.compiler import CompiledMapping, compile_mapping
 from mappings.engine.errors import EngineError, MappingError, Problem
 from mappings.engine.fql import Trigger, compile_trigger, explain_trigger, read_trigger
 from mappings.engine.paths import MISSING, compile_path
+from mappings.engine.payload import CheckedPayload, compile_payload_check, reference_text
+from tests.differential.payload_fields import read_fields
 
 Answer = dict[str, Any]
 
@@ -76,8 +78,30 @@ def _tree_answer(case: dict[str, Any]) -> Any:
     return {"answers": answers}
 
 
+def _liquid_answer(case: dict[str, Any]) -> Answer:
+    config = {"out": {"@liquid": case["template"]}}
+    return attempt(lambda: compile_mapping(config).run(case["event"])["out"])
+
+
+def _payload_answer(case: dict[str, Any]) -> Any:
+    check = compile_payload_check(read_fields(case["fields"]))
+    payloads = case["payloads"]
+    return {
+        "single": [_checked(check.check(payload)) for payload in payloads],
+        "batch": [_checked(checked) for checked in check.check_batch(payloads)],
+    }
+
+
+def _checked(checked: CheckedPayload) -> Answer:
+    if checked.problems:
+        return {"error": [reference_text(checked.problems)]}
+    return {"value": checked.payload}
+
+
 _KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "path": _path_answer,
+    "liquid": _liquid_answer,
     "mapping": _mapping_answer,
+    "payload": _payload_answer,
     "tree": _tree_answer,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from tests.differential.answers import Answer
 from tests.differential.config_check import compare_checks
 from tests.differential.differences import explain
+from tests.differential.payload_differences import explain_payload
 from tests.differential.trigger_differences import explain_refusal
 from tests.differential.values import canonical
 
@@ -42,7 +43,7 @@ def _compare_answer(case: Case, ours: Answer, theirs: Answer, part: str) -> Iter
             yield Finding(part, ours, theirs, row)
 
 
-def _compare_path(case: Case, ours: Answer, theirs: Answer) -> Iterator[Finding]:
+def _compare_value(case: Case, ours: Answer, theirs: Answer) -> Iterator[Finding]:
     yield from _compare_answer(case, ours, theirs, "value")
 
 
@@ -58,6 +59,17 @@ def _compare_mapping(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
     yield from _compare_answer(case, ours["batch"], theirs["batch"], "batch")
 
 
+def _compare_payload(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
+    for way in ("single", "batch"):
+        for number, payload in enumerate(case["payloads"]):
+            one = {**case, "payloads": [payload]}
+            mine, other = ours[way][number], theirs[way][number]
+            if not are_same(mine, other):
+                rows = explain(one, mine, other)
+                for row in explain_payload(one, mine, other) if None in rows else rows:
+                    yield Finding(f"{way} {number + 1}", mine, other, row)
+
+
 def _compare_tree(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
     if "refused" in ours:
         for row in explain_refusal(case, ours["refused"]):
@@ -69,7 +81,9 @@ def _compare_tree(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
 
 
 _KINDS: dict[str, Callable[[Case, Any, Any], Iterator[Finding]]] = {
-    "path": _compare_path,
+    "liquid": _compare_value,
+    "path": _compare_value,
     "mapping": _compare_mapping,
+    "payload": _compare_payload,
     "tree": _compare_tree,
 }

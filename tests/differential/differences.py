@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.differential import config_check
+from tests.differential import liquid_differences as liquid
 from tests.differential import mapping_differences as mappings
 from tests.differential import trigger_differences as triggers
 from tests.differential.answers import Answer
@@ -34,20 +35,26 @@ class Difference:
     explains: Callable[[Case, Answer, Answer], bool] = _never
 
 
-HEADINGS: Final[Mapping[str, str]] = {
-    "path": "Mapping configs",
-    "mapping": "Mapping configs",
-    "tree": "Triggers",
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "liquid": ("Liquid templates",),
+    "mapping": ("Mapping configs", "Liquid templates"),
+    "path": ("Mapping configs",),
+    "payload": ("Payloads",),
+    "tree": ("Triggers",),
 }
 
 
 def explain(case: Case, ours: Answer, theirs: Answer) -> list[str | None]:
     """The rows that explain a difference; [None] where none does."""
+    if case["kind"] == "liquid" and "error" in ours and "error" in theirs:
+        return [liquid.WRONG]
     ours, theirs, rows = mappings.mended(ours, theirs)
+    if case["kind"] == "liquid":
+        rows = [liquid.HALF_EMOJI if row == mappings.HALF_EMOJI else row for row in rows]
     if ours == theirs:
         return [*rows]
-    heading = HEADINGS[case["kind"]]
-    rows_of_kind = (item for item in DIFFERENCES.items() if item[1].heading == heading)
+    headings = HEADINGS[case["kind"]]
+    rows_of_kind = (item for item in DIFFERENCES.items() if item[1].heading in headings)
     row = next((name for name, row in rows_of_kind if row.explains(case, ours, theirs)), None)
     return [None] if row is None else [*rows, row]
 
@@ -59,6 +66,16 @@ def _config(config: Any, *events: Any) -> Difference:
 
 def _run(explains: Callable[[Case, Answer, Answer], bool], config: Any, *events: Any) -> Difference:
     return Difference("Mapping configs", _config(config, *events).example, explains)
+
+
+def _liquid(
+    template: str,
+    event: Any = None,
+    explains: Callable[[Case, Answer, Answer], bool] = _never,
+    **more: str,
+) -> Difference:
+    case = {"kind": "liquid", "template": template, "event": event or {}, **more}
+    return Difference("Liquid templates", case, explains)
 
 
 def _tree(
@@ -99,6 +116,43 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
         mappings.is_batch_of_others, {"a": _PATH}, 5
     ),
     mappings.EVENT_OF_BATCH: _config({"a": {"@path": _PATH}}, {}),
+    liquid.WRONG: _liquid("{% for a in b %}{% endfor %}"),
+    "Too much work": _liquid(
+        "{{ a | replace: 'a', a }}", {"a": "a" * 1_100}, liquid.is_too_much_work
+    ),
+    "Tags or brackets nested deeper than 32 levels": _liquid(
+        "{% if true %}" * 33 + "{% endif %}" * 33, explains=liquid.is_too_deep
+    ),
+    "Time zone of dates": _liquid(
+        "{{ '2023-01-15T10:30:00Z' | date: '%H' }}",
+        explains=liquid.is_another_zone,
+        zone="America/New_York",
+    ),
+    "`increment` and `decrement`": Difference(
+        "Liquid templates",
+        {
+            "kind": "mapping",
+            "config": {"a": {"@liquid": "{% increment n %}"}, "b": {"@path": "$.n"}},
+            "events": [{"n": 1}],
+        },
+        liquid.has_counter,
+    ),
+    "`sample`": _liquid(
+        "{{ a | sample: 9 }}", {"a": [str(number) for number in range(40)]}, liquid.has_sample
+    ),
+    liquid.HALF_EMOJI: _liquid("{{ a | slice: 0 }}", {"a": "😀"}),
+    "`base64_decode` of a text with characters beyond Latin-1": _liquid(
+        "{{ 'ŁWJj' | base64_decode }}", explains=liquid.has_odd_base64
+    ),
+    "Keys that JavaScript objects inherit, and an object's `length` as its size": _liquid(
+        "{{ a | last }}", {"a": {"length": 1, "0": "x"}}, liquid.has_inherited
+    ),
+    "`default` of `false` with an argument that has no name": _liquid(
+        "{{ false | default: 1, 2 }}", explains=liquid.has_nameless_argument
+    ),
+    "A date with the year `-000000`": _liquid(
+        "{{ '-000000-01-15' | date: '%Y' }}", explains=liquid.has_year_minus_0
+    ),
     'Name `["a.b"]` in a tree': _tree(
         {"type": "event-trait", "operator": "exists", "name": '["a.b"]'},
         {"traits": {"a.b": 1}},

@@ -8,7 +8,12 @@ const core = path.join(packages, "actions-core", "dist", "cjs");
 const { get } = require(path.join(core, "get.js"));
 const { transform, transformBatch } = require(path.join(core, "mapping-kit", "index.js"));
 const validate = require(path.join(core, "mapping-kit", "validate.js")).default;
+const { removeEmptyValues } = require(path.join(core, "remove-empty-values.js"));
+const { validateSchema } = require(path.join(core, "schema-validation.js"));
+const { fieldsToJsonSchema } = require(path.join(core, "destination-kit", "fields-to-jsonschema.js"));
 const subscriptions = require(path.join(packages, "destination-subscriptions"));
+
+console.warn = () => {}; // a schema may be odd
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
@@ -48,11 +53,44 @@ const kinds = {
       alone: [...directivesAlone(config, "")],
     };
   },
+  liquid({ template, event, zone = "UTC" }) {
+    process.env.TZ = zone; // node reads it again
+    return attempt(() => transform({ out: { "@liquid": template } }, event).out);
+  },
+  payload({ fields, payloads }) {
+    if (payloads.some((payload) => payload === null || payload.constructor !== Object)) {
+      throw new Error("a payload is an object");
+    }
+    const schema = fieldsToJsonSchema(fields);
+    const check = (payload, isRoot) => {
+      const kept = removeEmptyValues(copy(payload), schema, isRoot);
+      try {
+        validateSchema(kept, schema, { exempt: ["dynamicAuthSettings"] });
+      } catch ({ message }) {
+        if (message.startsWith("schema is invalid")) throw new Error(message);
+        return { error: [message] };
+      }
+      return { value: kept };
+    };
+    return {
+      single: payloads.map((payload) => check(payload, true)),
+      batch: payloads.map((payload) => check(payload)),
+    };
+  },
   tree({ tree, events }) {
     return { answers: events.map((event) => attempt(() => subscriptions.validate(tree, event))) };
   },
 };
 
+// {broken} is for a case that is none, as shrinking makes them.
+function answer(question) {
+  try {
+    return kinds[question.kind](question);
+  } catch ({ message }) {
+    return { broken: message };
+  }
+}
+
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  console.log(JSON.stringify(JSON.parse(line).map((each) => kinds[each.kind](each))));
+  console.log(JSON.stringify(JSON.parse(line).map(answer)));
 });

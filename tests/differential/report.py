@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.differential.comparison import Finding
 from tests.differential.shrinking import shrink
-from tests.differential.trial import Both, Case, Tally
+from tests.differential.trial import BROKEN, Both, Case, Tally
 
 
 def summary(kind: str, tally: Tally) -> str:
@@ -46,11 +46,24 @@ def as_listed(case: Case, finding: Finding) -> dict[str, Any]:
 
 
 def has_unexplained(findings: list[Finding]) -> bool:
-    return any(finding.row is None for finding in findings)
+    return _first_unexplained(findings) is not None
 
 
 def shrunk(both: Both, case: Case) -> str:
     """The report of a case, made small first."""
-    small = shrink(case, lambda cases: [has_unexplained(found) for found in both.compare(cases)])
-    findings = both.compare([small])[0]
-    return unexplained(small, next(finding for finding in findings if finding.row is None))
+    part = _part_of(both.compare([case])[0])
+    small = shrink(case, lambda cases: [_part_of(found) == part for found in both.compare(cases)])
+    finding = _first_unexplained(both.compare([small])[0])
+    assert finding
+    return unexplained(small, finding)
+
+
+def _part_of(findings: list[Finding]) -> str:
+    """What kind of part differs: a case must not become one of another kind as it shrinks."""
+    finding = _first_unexplained(findings)
+    return finding.part.split()[0] if finding else ""
+
+
+def _first_unexplained(findings: list[Finding]) -> Finding | None:
+    found = (finding for finding in findings if finding.row is None and finding.part != BROKEN)
+    return next(found, None)

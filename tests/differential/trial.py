@@ -11,6 +11,7 @@ from scripts.reference import ReferenceProcess, start_script
 from tests.differential.answers import our_answer
 from tests.differential.comparison import Finding, compare
 from tests.differential.drawing import Draw
+from tests.differential.liquid_differences import draw_liquid_case
 from tests.differential.mapping_cases import draw_mapping_case
 from tests.differential.path_cases import draw_path_case
 from tests.differential.tree_cases import draw_tree_case
@@ -21,8 +22,10 @@ Case = dict[str, Any]
 KINDS: Final[Mapping[str, tuple[Callable[[Draw], Case], int]]] = {
     "path": (draw_path_case, 100),
     "mapping": (draw_mapping_case, 100),
+    "liquid": (draw_liquid_case, 100),
     "tree": (draw_tree_case, 100),
 }
+BROKEN = "the case: the reference cannot read it"
 _BATCH = 500
 
 
@@ -79,6 +82,8 @@ class Both:
 
 
 def _compare_one(case: Case, theirs: Any) -> list[Finding]:
+    if "broken" in theirs:
+        return [Finding(BROKEN, None, theirs["broken"], None)]
     try:
         ours = our_answer(case)
     except Exception as err:

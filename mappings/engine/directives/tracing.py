@@ -234,7 +234,6 @@ def _own_keys(placed: Placed) -> tuple[tuple[str, ...], ...]:
     match placed.plan:
         case Read(keys):
             return (keys,)
-        case Compute(_, arguments, paths, ()):  # with inner plans, the paths are theirs
-            read = [argument.keys for argument in arguments if isinstance(argument, Read)]
-            return tuple(dict.fromkeys((*read, *paths)))
+        case Compute(_, _, paths, ()):  # with inner plans, the paths are theirs
+            return tuple(dict.fromkeys(paths))
     return ()
