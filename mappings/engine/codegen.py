@@ -94,8 +94,9 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
     return _placed(ast.Call(name(function), list(arguments), []))
 
 
-def call_method(owner: str, method: str) -> ast.expr:
-    return _placed(ast.Call(_placed(ast.Attribute(name(owner), method, _LOAD)), [], []))
+def call_method(owner: str, method: str, *arguments: ast.expr) -> ast.expr:
+    attribute = _placed(ast.Attribute(name(owner), method, _LOAD))
+    return _placed(ast.Call(attribute, list(arguments), []))
 
 
 def item(holder: str, *keys: str) -> ast.expr:
@@ -113,8 +114,16 @@ def compare(variable: str, operator: ast.cmpop, value: ast.expr) -> ast.expr:
     return _placed(ast.Compare(name(variable), [operator], [value]))
 
 
+def inside(value: ast.expr, operator: ast.cmpop, variable: str) -> ast.expr:
+    return _placed(ast.Compare(value, [operator], [name(variable)]))
+
+
 def is_dict(variable: str) -> ast.expr:
-    return _placed(ast.Compare(call("type", name(variable)), [ast.Is()], [name("dict")]))
+    return is_of_type(variable, "dict")
+
+
+def is_of_type(variable: str, kind: str) -> ast.expr:
+    return _placed(ast.Compare(call("type", name(variable)), [ast.Is()], [name(kind)]))
 
 
 def is_there(variable: str) -> ast.expr:
@@ -127,6 +136,10 @@ def is_not(test: ast.expr) -> ast.expr:
 
 def both(*tests: ast.expr) -> ast.expr:
     return _placed(ast.BoolOp(ast.And(), list(tests)))
+
+
+def either(*tests: ast.expr) -> ast.expr:
+    return _placed(ast.BoolOp(ast.Or(), list(tests)))
 
 
 def pick(test: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:

@@ -4,21 +4,31 @@ Shape: ``type = "track" and properties.vip = true`` becomes
 
     def run(event):
         if type(event) is not dict: return False
-        value_1 = event["type"] if "type" in event else MISSING
-        if value_1 == "track":
-            value_2 = event["properties"] if "properties" in event else MISSING
-            value_3 = …
-            if value_3 is True: return True
+        if guess:
+            try:
+                value_1 = event["type"]
+                if value_1 == "track":
+                    value_2 = event["properties"]
+                    value_3 = …
+                    if value_3 is True: return True
+                return False
+            except (KeyError, TypeError): guess.clear()
+        value_4 = event["type"] if "type" in event else MISSING
+        …
         return False
+
+The guess is that an event has the fields at its top that the trigger asks for, mostly the type and
+the object of properties. As in mappings, the first event without one ends the guessing for good.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from mappings.engine import codegen
 from mappings.engine.codegen import EVENT, Code, Scope, Statements, assign, call, name, when
 from mappings.engine.fql.names import condition_keys, condition_reader, reference_keys
 from mappings.engine.fql.operators import condition_test
+from mappings.engine.fql.quick_tests import write_quick_test
 from mappings.engine.fql.tree import Condition, Group, Node, Trigger
 from mappings.engine.json_types import Json
 
@@ -28,9 +38,13 @@ def compile_trigger(trigger: Trigger) -> Callable[[Json], bool]:
     code = Code()
     yes = [codegen.give(codegen.constant(True))]
     no = [codegen.give(codegen.constant(False))]
+    guess = code.object("guess", [True])
+    stop = codegen.do(codegen.call_method(guess, "clear"))
+    guessed = [*_Writer(code, guesses=True).write(trigger, yes, {(): EVENT}), *no]
     body = [
         when(codegen.is_not(codegen.is_dict(EVENT)), no),
-        *_Writer(code).write(trigger, yes, {(): EVENT}),
+        when(name(guess), [codegen.attempt(guessed, [stop])]),
+        *_Writer(code, guesses=False).write(trigger, yes, {(): EVENT}),
         *no,
     ]
     return code.load(body)
@@ -39,22 +53,21 @@ def compile_trigger(trigger: Trigger) -> Callable[[Json], bool]:
 class _Writer:
     """Writes nodes as statements that do something where the node matches."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, *, guesses: bool) -> None:
         self._code = code
+        self._guesses = guesses
 
     def write(self, group: Group, then: Statements, scope: Scope) -> Statements:
-        """Statements that run `then`, which has to be harmless twice, where a group matches."""
-        if group.operator == "or":
-            tried = [self._write_test(child, dict(scope)) for child in group.children]
-            return [line for before, test in tried for line in (*before, when(test, then))]
+        """Statements that run `then` where a group matches, and stop looking once that is sure."""
         tests = []
         for child in group.children:
             # What one child reads into variables is there for those after it, which run inside it.
             scope = dict(scope)
             tests.append(self._write_test(child, scope))
-        statements = then
+        statements = then if group.operator == "and" else []
         for before, test in reversed(tests):
-            statements = [*before, when(test, statements)]
+            branches = (statements,) if group.operator == "and" else (then, statements)
+            statements = [*before, when(test, *branches)]
         return statements
 
     def _write_test(self, node: Node, scope: Scope) -> tuple[Statements, ast.expr]:
@@ -70,29 +83,18 @@ class _Writer:
     def _write_reading(self, condition: Condition, scope: Scope) -> tuple[Statements, str]:
         keys = condition_keys(condition)
         if keys == reference_keys(condition):
-            return self._code.read(keys, scope)
+            before: Statements = []
+            if self._guesses and keys[:1] not in scope:
+                scope[keys[:1]] = self._code.variable("value")
+                before = [assign(scope[keys[:1]], codegen.item(EVENT, keys[0]))]
+            statements, found = self._code.read(keys, scope)
+            return [*before, *statements], found
         found = self._code.variable("value")
         reader = self._code.object("reader", condition_reader(condition))
         return [assign(found, call(reader, name(EVENT)))], found
 
     def _write_comparison(self, condition: Condition, found: str) -> ast.expr:
-        write_test = _TESTS.get(condition.operator)
-        if write_test and not isinstance(condition.value, tuple):
-            return write_test(found, codegen.constant(condition.value))
+        test = write_quick_test(self._code, condition, found)
+        if test is not None:
+            return test
         return call(self._code.object("test", condition_test(condition)), name(found))
-
-
-def _test_existence(found: str, _: ast.expr) -> ast.expr:
-    is_no_null = codegen.compare(found, ast.IsNot(), codegen.constant(None))
-    return codegen.both(is_no_null, codegen.is_there(found))
-
-
-# The quick ones, written out; the others call the test of the operator table.
-_TESTS: Mapping[str, Callable[[str, ast.expr], ast.expr]] = {
-    "=": lambda found, value: codegen.compare(found, ast.Eq(), value),
-    "!=": lambda found, value: codegen.compare(found, ast.NotEq(), value),
-    "exists": _test_existence,
-    "not_exists": lambda found, value: codegen.is_not(_test_existence(found, value)),
-    "is_true": lambda found, _: codegen.compare(found, ast.Is(), codegen.constant(True)),
-    "is_false": lambda found, _: codegen.compare(found, ast.Is(), codegen.constant(False)),
-}
