@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from mappings.engine.fql import describe_trigger, format_trigger
+from mappings.engine.fql import DIFFERENCE_TEXTS, describe_trigger, format_trigger
 from mappings.engine.fql.operators import OPERATORS
 from mappings.engine.fql.tree import (
     CONTAINER_OF_TYPE,
@@ -37,6 +37,9 @@ def language_tables(markdown_table: Table) -> dict[str, Callable[[], str]]:
         "operators-beyond-segment": lambda: markdown_table(
             _OPERATOR_HEAD, _operator_rows(is_segments=False)
         ),
+        "trigger-differences": lambda: markdown_table(
+            ("Code", "Segment", "Here", "Instead"), _difference_rows()
+        ),
         "conditions": lambda: markdown_table(("Condition", "Reads", "In FQL"), _condition_rows()),
         "hints": lambda: markdown_table(("Code", "What it is about"), _hint_rows()),
         "liquid-tags": lambda: markdown_table(("Tag", "What it does"), _tag_rows()),
@@ -51,6 +54,11 @@ def _operator_rows(*, is_segments: bool) -> Iterator[tuple[str, str, str]]:
             condition = Condition("event-property", name, _EXAMPLES[operator.takes], "plan")
             trigger = Group("and", (condition,))
             yield f"`{name}`", f"`{format_trigger(trigger)}`", describe_trigger(trigger)
+
+
+def _difference_rows() -> Iterator[tuple[str, str, str, str]]:
+    for code, texts in DIFFERENCE_TEXTS.items():
+        yield f"`{code}`", texts.segment, texts.ours, texts.instead
 
 
 def _condition_rows() -> Iterator[tuple[str, str, str]]:

@@ -20,18 +20,18 @@ _REFUSED = "Refused."
 
 DIFFERENCE_TEXTS: Final[Mapping[str, DifferenceTexts]] = {
     "mixed_and_or": DifferenceTexts(
-        "The last and or or holds for all conditions beside one another.",
-        "and binds before or.",
+        'The last "and" or "or" holds for all conditions beside one another.',
+        '"and" binds before "or".',
         "Put parentheses around the conditions that belong together.",
     ),
     "missing_and_or": DifferenceTexts(
-        "Joins these conditions by the and or or of their neighbours.",
+        'Joins these conditions by the "and" or "or" of their neighbours.',
         _REFUSED,
-        "Write and or or between the conditions.",
+        'Write "and" or "or" between the conditions.',
     ),
     "keyword": DifferenceTexts(
-        "Skips this word: it knows and and or in small letters, with a blank behind.",
-        "Reads it as and or or.",
+        'Skips this word: it knows "and" and "or" in small letters, with a blank behind.',
+        'Reads it as "and" or "or".',
         "Write it in small letters, and a blank behind it.",
     ),
     "nested_parentheses": DifferenceTexts(
@@ -57,7 +57,7 @@ DIFFERENCE_TEXTS: Final[Mapping[str, DifferenceTexts]] = {
     "negation": DifferenceTexts(
         "Ignores the negation; it knows it before contains and match only.",
         "The negation turns what follows round.",
-        "Write each condition the other way round: != for =, or for and.",
+        'Write each condition the other way round: != for =, "or" for "and".',
     ),
     "unknown_field": DifferenceTexts(
         "Leaves the condition out.",
