@@ -61,8 +61,17 @@ def test_a_name_is_found(fql, event):
 
 @pytest.mark.parametrize("number", [10**400, -(10**400)])
 def test_numbers_beyond_a_double_are_compared(number):
-    matches = compile_trigger(parse_trigger("properties.a > 0"))
-    assert matches({"properties": {"a": number}}) is (number > 0)
+    event = {"properties": {"a": number}}
+    assert compile_trigger(parse_trigger("properties.a > 0"))(event) is (number > 0)
+    assert not compile_trigger(parse_trigger("properties.a in (0)"))(event)
+
+
+@pytest.mark.parametrize("event", [{"type": "a"}, {"properties": None}, {"type": "a"}])
+def test_a_wrong_guess_changes_no_answer(event):
+    matches = compile_trigger(parse_trigger('type = "a" and properties.b != 5.5 or event = "c"'))
+    for each in (event, {"type": "a", "properties": {"b": 1}}, event, {"event": "c"}):
+        again = compile_trigger(parse_trigger('type = "a" and properties.b != 5.5 or event = "c"'))
+        assert matches(each) is again(each)
 
 
 def test_the_most_conditions_compile():
