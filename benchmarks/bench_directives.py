@@ -48,9 +48,7 @@ def main() -> None:
 
 
 def _contests(events: list[Any]) -> Iterator[Contest]:
-    for name, plan in DIRECTIVES.items():
-        if plan is None:
-            continue
+    for name in DIRECTIVES:
         config = {"a": {name: ARGUMENTS[name]}}
         mapping = compile_mapping(config)
         yield Contest(

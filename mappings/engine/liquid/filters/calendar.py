@@ -1,6 +1,6 @@
 """Days and times of the calendar that never changed its rules, for any year."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DAY_MS = 86_400_000
 MONTHS = (
@@ -11,8 +11,7 @@ WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "S
 _DAYS_OF_ERA = 146_097  # 400 years
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time by the clock on the wall.
 
     `ms` are since 1970 by that clock, `offset` are the minutes from it to UTC, positive west of

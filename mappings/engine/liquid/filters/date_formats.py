@@ -6,26 +6,30 @@ Between % and the letter may stand flags (- no padding, 0 and _ what to pad with
 
 import re
 from collections.abc import Callable
-from typing import Final
+from functools import lru_cache, partial
+from typing import Final, TypeAlias
 
 from mappings.engine.liquid.filters.calendar import MONTHS, WEEKDAYS, Moment
 from mappings.engine.liquid.run import Run
 
+Convert: TypeAlias = Callable[[Moment], str]
+Part: TypeAlias = str | Convert
+
 _DIRECTIVE = re.compile(r"%([-_0^#:]+)?([0-9]+)?([EO])?([^\n\r\u2028\u2029])")
 _DIRECTIVE_UNITS = 200
 _HUGE_WIDTH = 10**9
+_USUAL_CHARS = 200  # of a pattern that is worth keeping
 _WIDTHS = {"j": 3, "L": 3, **dict.fromkeys("deHIklmMSUW", 2)}
 _PADDED_BY_SPACE = frozenset("aAbBceklpP")
 
 
 def format_moment(run: Run, when: Moment, pattern: str) -> str:
     """The moment as the pattern says; letters without a meaning stay as they are."""
-
-    def write(match: re.Match[str]) -> str:
-        run.spend(_DIRECTIVE_UNITS)
-        return _write(run, when, match)
-
-    return _DIRECTIVE.sub(write, pattern)
+    run.spend(_DIRECTIVE_UNITS * pattern.count("%"))
+    is_usual = len(pattern) <= _USUAL_CHARS
+    parts, width = _usual_parts(pattern) if is_usual else _read_pattern(pattern)
+    run.spend(width)
+    return "".join([part if isinstance(part, str) else part(when) for part in parts])
 
 
 def ordinal(day: int) -> str:
@@ -35,42 +39,66 @@ def ordinal(day: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
 
 
-def _write(run: Run, when: Moment, match: re.Match[str]) -> str:
+def _read_pattern(pattern: str) -> tuple[list[Part], int]:
+    """The texts of a pattern and the functions of its directives, and all that they may pad."""
+    parts: list[Part] = []
+    at = padding = 0
+    for match in _DIRECTIVE.finditer(pattern):
+        writer, width = _writer(match)
+        parts += [pattern[at : match.start()], writer]
+        padding += width
+        at = match.end()
+    return [*parts, pattern[at:]], padding
+
+
+_usual_parts = lru_cache(maxsize=256)(_read_pattern)
+
+
+def _writer(match: re.Match[str]) -> tuple[Part, int]:
     flags, digits, _, letter = match.groups(default="")
     width = min(int(digits[:10] or "0"), _HUGE_WIDTH) if len(digits) <= 10 else _HUGE_WIDTH
     if letter == "N":
-        text = _fraction(run, when, width)
-    elif letter == "z" or (letter == "Z" and not when.zone):
-        text = _offset(when, ":" in flags)
+        convert: Convert = partial(_fraction, width or 9)
+    elif letter == "z":
+        convert = partial(_offset, ":" in flags)
+    elif letter == "Z":
+        convert = partial(_zone, ":" in flags)
     elif letter in _TEXTS:
-        text = _TEXTS[letter](when)
+        convert = _TEXTS[letter]
     else:
-        return match[0]
-    if "^" in flags:
-        text = text.upper()
-    elif "#" in flags:
-        text = text.upper() if re.search("[a-z]", text) else text.lower()
-    return _pad(run, text, letter, flags, width)
+        return match[0], 0
+    is_by_space = "_" in flags or ("0" not in flags and letter in _PADDED_BY_SPACE)
+    wanted = 0 if "-" in flags else width or _WIDTHS.get(letter, 0)
+    change = _upper if "^" in flags else _other_case if "#" in flags else None
+    return partial(_write, convert, change, wanted, " " if is_by_space else "0"), max(width, wanted)
 
 
-def _pad(run: Run, text: str, letter: str, flags: str, width: int) -> str:
-    if "-" in flags:
-        return text
-    padding = " " if "_" in flags or ("0" not in flags and letter in _PADDED_BY_SPACE) else "0"
-    wanted = width or _WIDTHS.get(letter, 0)
-    run.spend(wanted)
-    return text.rjust(wanted, padding)
+def _write(
+    convert: Convert, change: Callable[[str], str] | None, width: int, padding: str, when: Moment
+) -> str:
+    text = convert(when)
+    return (change(text) if change else text).rjust(width, padding)
 
 
-def _fraction(run: Run, when: Moment, width: int) -> str:
-    wanted = width or 9
-    run.spend(wanted)
-    return f"{when.millisecond:03}"[:wanted].ljust(wanted, "0")
+def _upper(text: str) -> str:
+    return text.upper()
 
 
-def _offset(when: Moment, has_colon: bool) -> str:
+def _other_case(text: str) -> str:
+    return text.upper() if re.search("[a-z]", text) else text.lower()
+
+
+def _fraction(width: int, when: Moment) -> str:
+    return f"{when.millisecond:03}"[:width].ljust(width, "0")
+
+
+def _offset(has_colon: bool, when: Moment) -> str:
     hours, minutes = divmod(abs(when.offset), 60)
     return f"{'-' if when.offset > 0 else '+'}{hours:02}{':' if has_colon else ''}{minutes:02}"
+
+
+def _zone(has_colon: bool, when: Moment) -> str:
+    return when.zone or _offset(has_colon, when)
 
 
 def _week(when: Moment, first_weekday: int) -> str:
@@ -129,6 +157,5 @@ _TEXTS: Final[dict[str, Callable[[Moment], str]]] = {
     "X": _time,
     "y": lambda when: str(when.year)[2:4],
     "Y": lambda when: str(when.year),
-    "Z": lambda when: when.zone,
     "%": lambda _: "%",
 }
