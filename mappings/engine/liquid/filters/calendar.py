@@ -29,7 +29,12 @@ class Moment(NamedTuple):
     second: int
     millisecond: int
     weekday: int  # 0 is Sunday
-    day_of_year: int  # 1 is January 1st
+
+    @property
+    def day_of_year(self) -> int:
+        """1 is January 1st."""
+        first = days_from_civil(self.year, 1, 1)
+        return days_from_civil(self.year, self.month, self.day) - first + 1
 
 
 def moment(ms: int, *, offset: int = 0, zone: str = "UTC") -> Moment:
@@ -40,11 +45,8 @@ def moment(ms: int, *, offset: int = 0, zone: str = "UTC") -> Moment:
     hour, rest = divmod(rest, 3_600_000)
     minute, rest = divmod(rest, 60_000)
     second, millisecond = divmod(rest, 1_000)
-    day_of_year = days - days_from_civil(year, 1, 1) + 1
     weekday = (days + 4) % 7
-    return Moment(
-        ms, offset, zone, year, month, day, hour, minute, second, millisecond, weekday, day_of_year
-    )
+    return Moment(ms, offset, zone, year, month, day, hour, minute, second, millisecond, weekday)
 
 
 def days_from_civil(year: int, month: int, day: int) -> int:
