@@ -32,10 +32,3 @@ def test_every_status_of_an_error_is_explained():
     rows = re.findall(r"^\| ([0-9, ]+) \|", (PROJECT_DIR / "docs" / "api.md").read_text(), re.M)
     explained = {int(status) for row in rows for status in row.split(",")}
     assert explained == {*ERRORS, 405, 500, 503}
-
-
-def test_every_tag_of_templates_is_explained():
-    from mappings.engine.liquid.parser import TAGS
-    from mappings.engine.liquid.tag_summaries import TAG_SUMMARIES
-
-    assert list(TAG_SUMMARIES) == list(TAGS)

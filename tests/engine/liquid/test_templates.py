@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import EngineError
 from mappings.engine.liquid.filters.table import DISABLED_FILTERS, FILTERS
+from mappings.engine.liquid.parser import DISABLED_TAGS, TAGS
+from mappings.engine.liquid.tag_summaries import TAG_SUMMARIES
 from tests.differential.liquid_templates import draw_case, draw_event
 
 NOON = 1_673_784_000  # 2023-01-15T12:00:00Z
@@ -91,6 +93,11 @@ def test_a_text_without_outputs_and_tags_reads_nothing():
 def test_every_filter_says_what_it_does():
     assert all(known.summary.endswith(".") for known in FILTERS.values())
     assert not set(FILTERS) & set(DISABLED_FILTERS)
+
+
+def test_every_tag_is_explained():
+    assert list(TAG_SUMMARIES) == list(TAGS)
+    assert not set(TAGS) & set(DISABLED_TAGS)
 
 
 def test_an_event_of_an_item_is_the_item():
