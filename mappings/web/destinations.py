@@ -1,9 +1,8 @@
-"""Destinations: the list, the catalog to add one from, and the settings of one."""
+"""Destinations: the list, adding one, and the settings of one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mappings import conf
-from mappings.catalog.registry import destination_definitions, get_definition
+from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Role, Source
 from mappings.services.destinations import (
@@ -26,12 +25,6 @@ from mappings.services.errors import ServiceError
 from mappings.web.access import PageRequest, found, page
 from mappings.web.destination_form import DestinationForm
 from mappings.web.dialogs import Question, confirm
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    name: str
-    definitions: tuple[DestinationDefinition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +47,6 @@ def destination_list(request: PageRequest) -> HttpResponse:
     }
     template = "_destination_table.html" if request.htmx else "destinations.html"
     return render(request, f"mappings/{template}", context)
-
-
-@page("GET")
-def catalog(request: PageRequest) -> HttpResponse:
-    definitions = sorted(destination_definitions(), key=lambda d: (d.category, d.name))
-    categories = [
-        Category(name, tuple(group)) for name, group in groupby(definitions, lambda d: d.category)
-    ]
-    return render(request, "mappings/catalog.html", {"categories": categories})
 
 
 @page("GET", "POST", reads=Role.EDITOR)

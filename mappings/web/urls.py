@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from mappings.web import (
+    catalog,
     destinations,
     editor,
     mapping_list,
@@ -22,7 +23,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("theme/", session.choose_theme, name="theme"),
     path("destinations/", destinations.destination_list, name="destinations"),
-    path("catalog/", destinations.catalog, name="catalog"),
+    path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/<slug:slug>/add/", destinations.add_destination, name="add_destination"),
     path(
         "destinations/<uuid:destination_id>/",

@@ -13,6 +13,8 @@ from mappings.services.destinations import create_destination
 from tests import factories
 from tests.web.conftest import SECRET, Htmx
 
+SLUGS = ("crm", "webhook", "iterable")
+
 pytestmark = pytest.mark.django_db
 
 
@@ -79,8 +81,36 @@ def test_the_list_costs_the_same_however_long_it_is(
 
 def test_the_catalog_shows_every_definition(ann: Client) -> None:
     page = ann.get(reverse("catalog")).content.decode()
-    for slug in ("crm", "webhook", "iterable"):
+    for slug in SLUGS:
         assert reverse("add_destination", args=[slug]) in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"q": "HOOK"}, {"webhook"}),
+        ({"q": "custom event"}, {"iterable"}),
+        ({"q": "create or update"}, {"crm", "iterable"}),
+        ({"category": "CRM"}, {"crm"}),
+        ({"category": "CRM", "q": "iterable"}, set()),
+        ({"category": "Nothing"}, set()),
+    ],
+)
+def test_the_catalog_is_searched_and_narrowed(
+    ann: Client, asked: dict[str, str], shown: set[str]
+) -> None:
+    for headers in ({}, {"HX-Request": "true"}):
+        page = ann.get(reverse("catalog"), asked, headers=headers).content.decode()
+        slugs = {slug for slug in SLUGS if reverse("add_destination", args=[slug]) in page}
+        assert slugs == shown
+        assert ("Clear search" in page) is not bool(shown)
+
+
+def test_a_search_of_the_catalog_counts_what_each_category_has(ann: Client) -> None:
+    page = ann.get(reverse("catalog"), {"q": "webhook"})
+    counts = {choice.label: choice.count for choice in page.context["choices"]}
+    assert (counts["All"], counts["Webhooks"], counts["CRM"]) == (1, 1, 0)
+    assert "?q=webhook&amp;category=CRM" in page.content.decode()
 
 
 def test_a_kind_that_the_catalog_does_not_have_is_not_found(ann: Client) -> None:
