@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from mappings.services.payload_answers import ChangeAnswer
 from mappings.services.trace_parts import PartAnswer
 
 Severity = Literal["red", "amber", "neutral"]  # red blocks enabling; another event may mend amber
@@ -24,9 +25,13 @@ class FieldMessage(TypedDict):
 
 
 class FieldState(TypedDict):
-    """Shape:
-    ``{"state": "no_value", "type": "missing", "outcome": "dropped", "parts": […],
-    "messages": [{"code": "no_value", …}]}``
+    """Value and type are the config's; `changes` are what the payload's check made of them.
+
+    `explanation` says in a sentence what the config does; it is empty where nothing compiles.
+
+    Shape:
+        ``{"state": "no_value", "type": "missing", "outcome": "dropped", "parts": […],
+        "messages": [{"code": "no_value", …}]}``
     """
 
     state: StateName
@@ -34,9 +39,8 @@ class FieldState(TypedDict):
     type: str
     outcome: Outcome
     parts: list[PartAnswer]
-    explanation: (
-        str  # what the field's config does, in a sentence; "" for one without or with faults
-    )
+    changes: list[ChangeAnswer]
+    explanation: str
     messages: list[FieldMessage]
 
 
@@ -56,6 +60,7 @@ def field_without_value(
         "type": "missing",
         "outcome": outcome,
         "parts": parts or [],
+        "changes": [],
         "explanation": "",
         "messages": messages,
     }

@@ -111,6 +111,7 @@ def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
         "type": json_type_name(value),
         "outcome": "kept",
         "parts": [],
+        "changes": [],
         "explanation": "",
         "messages": [
             field_message(problem.code, severity, problem.message) for problem in problems

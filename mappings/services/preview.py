@@ -21,6 +21,7 @@ from mappings.services.destinations import open_secrets
 from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput, SecretsLocked
 from mappings.services.field_answers import FieldState, field_without_value
+from mappings.services.field_changes import with_changes
 from mappings.services.field_states import TOO_LARGE_TEXT, field_states
 from mappings.services.payload_answers import (
     BatchAnswer,
@@ -99,7 +100,7 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
     checked, payload_problems = _payload(trace, action)
     payload = checked.payload
     request, request_problems = _request(given.destination, definition, action, payload)
-    fields = _fields(given, action, trace)
+    fields = with_changes(_fields(given, action, trace), checked.changes)
     return {
         "trigger": trigger,
         "fields": _without_values(fields) if _are_too_large(fields) else fields,
@@ -199,11 +200,14 @@ def _are_too_large(fields: dict[str, FieldState]) -> bool:
 
 
 def _without_values(fields: dict[str, FieldState]) -> dict[str, FieldState]:
-    return {
-        key: field_without_value(state["state"], state["messages"], outcome=state["outcome"])
-        | {"type": state["type"], "explanation": state["explanation"]}
-        for key, state in fields.items()
-    }
+    return {key: _without_value(state) for key, state in fields.items()}
+
+
+def _without_value(state: FieldState) -> FieldState:
+    told = field_without_value(state["state"], state["messages"], outcome=state["outcome"])
+    told["type"], told["explanation"] = state["type"], state["explanation"]
+    told["changes"] = state["changes"]
+    return told
 
 
 def _request(

@@ -124,6 +124,7 @@ def test_a_mapped_field_shows_value_and_type(api: Api, path: str) -> None:
         "value": "Jane",
         "type": "text",
         "outcome": "kept",
+        "changes": [],
         "explanation": "Takes properties.first_name.",
         "messages": [],
     }
@@ -148,6 +149,22 @@ def test_a_field_tells_what_each_place_of_its_config_gave(api: Api, path: str) -
     assert told["parts"][1]["reads"] == [
         {"path": "properties.first_name", "value": "Jane", "type": "text"}
     ]
+
+
+def test_a_field_tells_what_the_payload_check_made_of_it(api: Api, path: str) -> None:
+    config = {**TRACK_CONFIG, "audience_status": "true", "first_name": {"@template": "{{none}}"}}
+
+    fields = preview(api, path, config=config)["fields"]
+
+    [converted] = fields["audience_status"]["changes"]
+    assert (converted["kind"], converted["pointer"]) == ("converted", "/audience_status")
+    assert (fields["audience_status"]["value"], fields["audience_status"]["outcome"]) == (
+        "true",
+        "kept",
+    )
+    assert fields["first_name"]["outcome"] == "dropped"
+    assert [change["pointer"] for change in fields["first_name"]["changes"]] == ["/first_name"]
+    assert fields["last_name"]["changes"] == []
 
 
 def test_a_field_that_fails_tells_where_and_the_others_are_mapped(api: Api, path: str) -> None:
@@ -282,6 +299,7 @@ def test_empty_fields_are_quiet_unless_they_are_required(api: Api, path: str) ->
         "type": "missing",
         "outcome": "not_run",
         "parts": [],
+        "changes": [],
         "explanation": "",
         "messages": [],
     }

@@ -256,12 +256,21 @@ class PartSerializer(StrictSerializer):
     problem = Text(required=False, help_text="Why the directive could not use this event.")
 
 
+class PayloadChangeSerializer(StrictSerializer):
+    kind = serializers.ChoiceField(choices=CHANGE_KINDS)
+    pointer = Text(help_text="Into the payload as it was when this was changed.")
+    text = Text(help_text="The change in one sentence.")
+
+
 class FieldStateSerializer(StrictSerializer):
     state = serializers.ChoiceField(choices=FIELD_STATES)
     value = AnyJson(required=False, help_text="Left out when there is none.")
     type = Text()
     outcome = serializers.ChoiceField(choices=OUTCOMES, help_text="Whether the run kept the field.")
     parts = PartSerializer(many=True, help_text="In the order of the run, inner places first.")
+    changes = PayloadChangeSerializer(
+        many=True, help_text="What the payload's check made of the value, after the parts."
+    )
     explanation = Text(help_text="What the field's config does, in a sentence.")
     messages = FieldMessageSerializer(many=True)
 
@@ -271,12 +280,6 @@ class RequestSerializer(StrictSerializer):
     url = Text()
     headers = serializers.DictField(child=Text())
     body = AnyJson(allow_null=True)
-
-
-class PayloadChangeSerializer(StrictSerializer):
-    kind = serializers.ChoiceField(choices=CHANGE_KINDS)
-    pointer = Text(help_text="Into the payload as it was when this was changed.")
-    text = Text(help_text="The change in one sentence.")
 
 
 class BatchPathSerializer(StrictSerializer):
