@@ -27,6 +27,7 @@ class CompiledMapping:
 
     `reads` are the event paths that the config reads, in its order: ``("context.traits.email",)``.
     What is read of a list's items, or of what another directive built, is part of the path to that.
+    A path that a directive makes is not known before an event comes.
     """
 
     run: Callable[[Json], Any] = field(repr=False)
