@@ -48,7 +48,7 @@ def test_a_sample_is_the_first_item_so_that_an_event_gives_the_same_each_time():
     assert output(template + "{{ '' | sample }}|", event) == "axya|"
 
 
-def test_an_endless_path_without_keys_reads_nothing_of_items():
+def test_where_without_a_path_keeps_nothing():
     assert output("{{ list | where: '|' | size }}", {"list": [1]}) == "0"
 
 
