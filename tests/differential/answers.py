@@ -12,7 +12,13 @@ from typing import Any
 
 from mappings.engine.compiler import CompiledMapping, compile_mapping
 from mappings.engine.errors import EngineError, MappingError, Problem
-from mappings.engine.fql import Trigger, compile_trigger, explain_trigger, read_trigger
+from mappings.engine.fql import (
+    Trigger,
+    compile_trigger,
+    explain_trigger,
+    parse_trigger,
+    read_trigger,
+)
 from mappings.engine.paths import MISSING, compile_path
 from mappings.engine.payload import CheckedPayload, compile_payload_check, reference_text
 from tests.differential.payload_fields import read_fields
@@ -66,8 +72,16 @@ def _with_nulls(payloads: list[Any]) -> list[Any]:
 
 
 def _tree_answer(case: dict[str, Any]) -> Any:
+    return _trigger_answer(case, lambda: read_trigger(case["tree"]))
+
+
+def _text_answer(case: dict[str, Any]) -> Any:
+    return _trigger_answer(case, lambda: parse_trigger(case["fql"]))
+
+
+def _trigger_answer(case: dict[str, Any], read_it: Callable[[], Trigger]) -> Any:
     read: list[Trigger] = []
-    refused = attempt(lambda: read.append(read_trigger(case["tree"])))
+    refused = attempt(lambda: read.append(read_it()))
     if not read:
         return {"refused": refused}
     (trigger,) = read
@@ -104,4 +118,5 @@ _KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "mapping": _mapping_answer,
     "payload": _payload_answer,
     "tree": _tree_answer,
+    "trigger": _text_answer,
 }

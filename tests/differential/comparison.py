@@ -8,7 +8,7 @@ from tests.differential.answers import Answer
 from tests.differential.config_check import compare_checks
 from tests.differential.differences import explain
 from tests.differential.payload_differences import explain_payload
-from tests.differential.trigger_differences import explain_refusal
+from tests.differential.trigger_differences import explain_refusal, explain_refused_text
 from tests.differential.values import canonical
 
 Case = dict[str, Any]
@@ -70,9 +70,10 @@ def _compare_payload(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
                     yield Finding(f"{way} {number + 1}", mine, other, row)
 
 
-def _compare_tree(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
+def _compare_trigger(case: Case, ours: Any, theirs: Any) -> Iterator[Finding]:
     if "refused" in ours:
-        for row in explain_refusal(case, ours["refused"]):
+        explain_it = explain_refusal if case["kind"] == "tree" else explain_refused_text
+        for row in explain_it(case, ours["refused"]):
             yield Finding("check", ours["refused"], theirs, row)
         return
     for number, event in enumerate(case["events"]):
@@ -85,5 +86,6 @@ _KINDS: dict[str, Callable[[Case, Any, Any], Iterator[Finding]]] = {
     "path": _compare_value,
     "mapping": _compare_mapping,
     "payload": _compare_payload,
-    "tree": _compare_tree,
+    "tree": _compare_trigger,
+    "trigger": _compare_trigger,
 }

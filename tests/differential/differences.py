@@ -41,6 +41,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("Mapping configs",),
     "payload": ("Payloads",),
     "tree": ("Triggers",),
+    "trigger": ("Triggers",),
 }
 
 
@@ -76,6 +77,18 @@ def _liquid(
 ) -> Difference:
     case = {"kind": "liquid", "template": template, "event": event or {}, **more}
     return Difference("Liquid templates", case, explains)
+
+
+def _texts(*examples: tuple[str, Any]) -> dict[str, Difference]:
+    """The rows of trigger texts, each with its example: a text and an event."""
+    return {
+        name: Difference(
+            "Triggers",
+            {"kind": "trigger", "fql": fql, "events": [event]},
+            lambda case, _ours, _theirs, name=name: triggers.is_told(name, case),  # type: ignore[misc]
+        )
+        for name, (fql, event) in zip(triggers.TEXT_ROWS, examples, strict=True)
+    }
 
 
 def _tree(
@@ -152,6 +165,23 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
     ),
     "A date with the year `-000000`": _liquid(
         "{{ '-000000-01-15' | date: '%Y' }}", explains=liquid.has_year_minus_0
+    ),
+    **_texts(
+        ('type = "a" and event = "b" or event = "c"', {"event": "b"}),
+        ('((type = "a"))', {"type": "a"}),
+        ('!(type = "a")', {"type": "b"}),
+        ('groupId = "g" and type = "a"', {"type": "a"}),
+        ('type = "a" event = "b"', {"type": "a", "event": "b"}),
+        ("type = 'a'", {"type": "a"}),
+        ('event = "say ""hi"""', {"event": 'say "hi"'}),
+        ("event != null", {}),
+        ("properties.a != true", {}),
+        ('properties.a > "2024-01-01"', {"properties": {"a": 5}}),
+        ("properties.a = 1e3", {"properties": {"a": 1_000}}),
+        ('match(event, "abc")', {"event": "xbc"}),
+        ("properties.items[0].price = 5", {"properties": {"items": [{"price": 5}]}}),
+        ('properties["a.b"] = 5', {"properties": {"a.b": 5}}),
+        ('type in ("a")', {"type": "a"}),
     ),
     'Name `["a.b"]` in a tree': _tree(
         {"type": "event-trait", "operator": "exists", "name": '["a.b"]'},

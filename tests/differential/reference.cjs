@@ -77,6 +77,10 @@ const kinds = {
       batch: payloads.map((payload) => check(payload)),
     };
   },
+  trigger({ fql, events }) {
+    const tree = subscriptions.parseFql(fql);
+    return { answers: events.map((event) => attempt(() => subscriptions.validate(tree, event))) };
+  },
   tree({ tree, events }) {
     return { answers: events.map((event) => attempt(() => subscriptions.validate(tree, event))) };
   },
