@@ -180,7 +180,6 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
         ("properties.a = 1e3", {"properties": {"a": 1_000}}),
         ('match(event, "abc")', {"event": "xbc"}),
         ("properties.items[0].price = 5", {"properties": {"items": [{"price": 5}]}}),
-        ('properties["a.b"] = 5', {"properties": {"a.b": 5}}),
         ('type in ("a")', {"type": "a"}),
     ),
     'Name `["a.b"]` in a tree': _tree(

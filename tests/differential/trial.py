@@ -15,6 +15,7 @@ from tests.differential.liquid_differences import draw_liquid_case
 from tests.differential.mapping_cases import draw_mapping_case
 from tests.differential.path_cases import draw_path_case
 from tests.differential.tree_cases import draw_tree_case
+from tests.differential.trigger_cases import draw_trigger_case
 
 Case = dict[str, Any]
 
@@ -24,6 +25,7 @@ KINDS: Final[Mapping[str, tuple[Callable[[Draw], Case], int]]] = {
     "mapping": (draw_mapping_case, 100),
     "liquid": (draw_liquid_case, 100),
     "tree": (draw_tree_case, 100),
+    "trigger": (draw_trigger_case, 100),
 }
 BROKEN = "the case: the reference cannot read it"
 _BATCH = 500

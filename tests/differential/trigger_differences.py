@@ -33,8 +33,9 @@ TEXT_ROWS: Mapping[str, tuple[str, ...]] = {
     '`properties.a > "2024-01-01"`': ("no_number",),
     "`properties.a = 1e3`": ("exponent", "number", "large_number"),
     '`match(f, "abc")`, `"a*c"`, `"*a*"`': ("pattern",),
-    "`properties.items[0].price`, `properties.a.0.b`": ("index", "brackets"),
-    '`properties["a.b"]`': ("quoted_name",),
+    '`properties.items[0].price`, `properties.a.0.b`, `properties["a.b"]`': (
+        *("index", "brackets", "quoted_name"),
+    ),
     "What Segment skips or cannot read otherwise, and operators beyond Segment's": (
         *("unknown_function", "function", "function_field", "operator", "value", "missing_blank"),
         *("character", "skipped", "no_condition", "refused", "refused_by_both", "read_otherwise"),
