@@ -181,6 +181,7 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
         ('match(event, "abc")', {"event": "xbc"}),
         ("properties.items[0].price = 5", {"properties": {"items": [{"price": 5}]}}),
         ('type in ("a")', {"type": "a"}),
+        ('oneof(event, "b") or type = "a"', {"type": "a"}),
     ),
     'Name `["a.b"]` in a tree': _tree(
         {"type": "event-trait", "operator": "exists", "name": '["a.b"]'},

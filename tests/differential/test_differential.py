@@ -14,7 +14,7 @@ from tests.differential.report import has_unexplained, shrunk, summary
 from tests.differential.trial import KINDS, Both, drawn
 
 SEED = 1
-EXAMPLES = 2_000
+EXAMPLES = 1_000
 DOCS = PROJECT_DIR / "docs" / "segment-differences.md"
 
 

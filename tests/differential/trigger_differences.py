@@ -36,10 +36,13 @@ TEXT_ROWS: Mapping[str, tuple[str, ...]] = {
     '`properties.items[0].price`, `properties.a.0.b`, `properties["a.b"]`': (
         *("index", "brackets", "quoted_name"),
     ),
-    "What Segment skips or cannot read otherwise, and operators beyond Segment's": (
+    "`in`, `not in`, `includes`, `before`, `after`, `between`, `matches_regex`, as text or tree": (
+        "beyond_segment",
+    ),
+    "What Segment skips or cannot read otherwise": (
         *("unknown_function", "function", "function_field", "operator", "value", "missing_blank"),
         *("character", "skipped", "no_condition", "refused", "refused_by_both", "read_otherwise"),
-        *("beyond_segment", "inherited_key"),
+        "inherited_key",
     ),
 }
 
