@@ -8,7 +8,8 @@ from mappings.catalog.config_check import check_config, config_reads
 from mappings.catalog.request_check import check_header_name, check_request
 from mappings.catalog.urls import base_url_fault, url_fault
 from mappings.catalog.wording import NO_EFFECT, Keys, problem_at
-from mappings.engine.errors import Problem
+from mappings.engine.errors import Problem, TriggerError
+from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
 
 _PROOF_KEYS = ("setting", "password_setting")
@@ -169,6 +170,19 @@ def _check_presets(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield problem_at((*place, "action"), message, "unknown_action")
         if "config" in preset:
             yield from check_config((*place, "config"), preset["config"])
+        if "trigger" in preset:
+            yield from _check_trigger((*place, "trigger"), preset)
+
+
+def _check_trigger(place: Keys, preset: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        trigger = parse_trigger(preset["trigger"])
+    except TriggerError as error:
+        yield from (problem_at(place, one.message, one.code) for one in error.problems)
+        return
+    if event_type_of(trigger) != preset["event_type"]:
+        message = f'This has to ask for type = "{preset["event_type"]}".'
+        yield problem_at(place, message, "event_type")
 
 
 def _check_uses(document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -159,6 +159,7 @@ def _preset(document: Mapping[str, Any], action: ActionDefinition) -> Preset:
         description=document["description"],
         action_slug=action.slug,
         event_type=event_type,
-        is_entering=document["is_entering"],
-        config=document.get("config", action.defaults[event_type]),
+        is_entering=document.get("is_entering"),
+        config={**action.defaults[event_type], **document.get("config", {})},
+        trigger=document.get("trigger", ""),
     )

@@ -107,14 +107,24 @@ class ActionDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A ready-made mapping for an audience; `preset_config()` fills the audience key in."""
+    """A ready-made mapping; `preset_config()` and `preset_trigger()` fill the audience key in.
+
+    It runs when the user enters the audience, or exits, or both where `is_entering` is None; or on
+    the events of `trigger`, an FQL text.
+    """
 
     name: str
     description: str
     action_slug: str
     event_type: str
-    is_entering: bool
+    is_entering: bool | None
     config: Mapping[str, Json]
+    trigger: str = ""
+
+    @property
+    def needs_audience_key(self) -> bool:
+        """Whether its trigger asks for an audience's flag."""
+        return not self.trigger
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from mappings import conf
+from mappings.catalog.default_config import suggested_config
 from mappings.models import Destination, Mapping
 from mappings.services.errors import LimitReached, NotFound, NotReady, StaleVersion
 from mappings.services.mapping_input import MappingChanges, read_changes
@@ -55,9 +56,14 @@ def create_mapping_from_trait(
     event_type: str,
     audience_key: str,
     is_entering: bool,
+    has_defaults: bool = False,
     user: Any = None,
 ) -> Mapping:
-    """A new mapping with the guide's Event Trait trigger; its fields start empty."""
+    """A new mapping with the guide's Event Trait trigger.
+
+    Args:
+        has_defaults: fill the fields as the destination's preset does; else they start empty.
+    """
     trigger = audience_trigger(
         event_type=event_type, audience_key=audience_key, is_entering=is_entering
     )
@@ -66,7 +72,15 @@ def create_mapping_from_trait(
         name=name,
         action_slug=action_slug,
         trigger=trigger,
-        config={},
+        config=suggested_config(
+            destination.definition,
+            action_slug,
+            event_type=event_type,
+            audience_key=audience_key.strip(),
+            is_entering=is_entering,
+        )
+        if has_defaults
+        else {},
         user=user,
     )
 

@@ -212,5 +212,6 @@ def _preset_json(preset: Preset) -> JSONObject:
         "action": preset.action_slug,
         "event_type": preset.event_type,
         "is_entering": preset.is_entering,
+        "trigger": preset.trigger,
         "config": dict(preset.config),
     }

@@ -66,6 +66,11 @@ class NewMappingForm(PageForm):
             "invalid_choice": "Choose whether they enter or leave.",
         },
     )
+    has_defaults = forms.BooleanField(
+        label="Fill in the usual fields",
+        required=False,
+        help_text="Start from the destination's preset for this event; else all fields are empty.",
+    )
     name = forms.CharField(
         label="Name",
         required=False,

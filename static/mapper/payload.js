@@ -4,6 +4,7 @@
  */
 
 import { changesSince } from "mapper/changes.js";
+import { checkedView } from "mapper/checked.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
 import { refreshPreview } from "mapper/preview.js";
 import { state, subscribe } from "mapper/store.js";
@@ -108,7 +109,7 @@ function payloadView() {
   const before = linesBefore;
   linesBefore = new Set(lines.map((line) => line.text));
   const isChanged = (line) => line.key !== null && before !== null && !before.has(line.text);
-  return h(
+  const payload = h(
     "pre",
     { class: "json" },
     lines.map((line) =>
@@ -120,6 +121,7 @@ function payloadView() {
       ),
     ),
   );
+  return [payload, ...checkedView(answer)];
 }
 
 function requestView() {

@@ -108,11 +108,11 @@ class EditorPage:
     # --- looking ----------------------------------------------------------------------------
     def payload(self) -> Any:
         """The payload that the preview shows now."""
-        return json.loads(self.preview.get_by_role("tabpanel").inner_text())
+        return json.loads(self.preview.locator(".json").inner_text())
 
     def expect_payload(self, payload: Any) -> None:
         text = json.dumps(payload, indent=2, ensure_ascii=False)
-        expect(self.preview.get_by_role("tabpanel")).to_have_text(text, use_inner_text=True)
+        expect(self.preview.locator(".json")).to_have_text(text, use_inner_text=True)
 
     def stored(self, mapping: Mapping, token: str) -> dict[str, Any]:
         """The mapping as the REST API gives it to a program with a token."""

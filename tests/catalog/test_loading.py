@@ -4,7 +4,8 @@ import pytest
 
 from mappings.catalog.errors import DefinitionError
 from mappings.catalog.loading import load_definition
-from mappings.engine.fields import Choice
+from mappings.engine.fields import Choice, FieldCondition, FieldConditions
+from mappings.engine.paths import MISSING
 from tests.catalog.cases_files import changed_document, read_cases
 
 
@@ -53,6 +54,38 @@ def test_a_document_becomes_a_definition():
     assert definition.facts_source.read_on.isoformat() == "2026-11-23"
     assert definition.setting("api_key").is_secret
     assert definition.secret_keys == ("api_key",)
+
+
+def test_a_field_has_its_conditions():
+    rule = {
+        "match": "any",
+        "conditions": [
+            {"field": "address.city", "operator": "is", "value": "Oslo"},
+            {"field": "email_address", "operator": "is_not"},
+        ],
+    }
+    address = [{"key": "city", "label": "City", "type": "string"}]
+    field = {"key": "phone", "label": "Phone", "type": "string", "required": rule}
+    case = {
+        "start": "crm.json",
+        "set": {
+            "/actions/0/fields/2": {**field, "depends_on": {"conditions": rule["conditions"][1:]}},
+            "/actions/0/fields/3": {
+                "key": "address",
+                "label": "Address",
+                "type": "object",
+                "object_input": "keys",
+                "properties": address,
+            },
+        },
+    }
+    phone = load_definition(changed_document(case), name="some.json").actions[0].fields[2]
+    conditions = (
+        FieldCondition("address.city", "is", "Oslo"),
+        FieldCondition("email_address", "is_not", MISSING),
+    )
+    assert phone.required == FieldConditions(conditions, "any")
+    assert phone.depends_on == FieldConditions(conditions[1:], "all")
 
 
 def test_unknown_slugs_and_keys_give_nothing():

@@ -3,14 +3,14 @@
 import jsonschema
 import pytest
 
-from mappings.catalog.default_config import preset_config
+from mappings.catalog.default_config import preset_config, preset_trigger
 from mappings.catalog.documents import read_document
 from mappings.catalog.registry import DOCUMENTS, destination_definitions, get_definition
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.samples import sample_event
 from mappings.catalog.schema_check import definition_schema
 from mappings.engine.compiler import compile_mapping
-from mappings.engine.fql import compile_trigger, event_trait_trigger
+from mappings.engine.fql import compile_trigger
 from tests.catalog.cases_files import CASES
 
 PRESETS = [
@@ -49,16 +49,22 @@ def test_a_definition_is_found_by_its_slug():
 def test_a_preset_fires_on_the_guides_event_and_gives_a_good_payload(
     definition, preset, audience_key
 ):
-    event = sample_event(
-        preset.event_type, audience_key=audience_key, is_entering=preset.is_entering
-    )
-    trigger = event_trait_trigger(
-        event_type=preset.event_type, audience_key=audience_key, is_entering=preset.is_entering
-    )
-    payload = compile_mapping(preset_config(preset, audience_key=audience_key)).run(event)
-    assert compile_trigger(trigger)(event)
-    assert check_action_payload(definition.action(preset.action_slug), payload).problems == ()
-    assert preset.is_entering in _flags(payload)
+    is_match = compile_trigger(preset_trigger(preset, audience_key=audience_key))
+    mapping = compile_mapping(preset_config(preset, audience_key=audience_key))
+    for is_entering in (True, False) if preset.is_entering is None else (preset.is_entering,):
+        event = sample_event(preset.event_type, audience_key=audience_key, is_entering=is_entering)
+        checked = check_action_payload(definition.action(preset.action_slug), mapping.run(event))
+        is_its_event = "Audience Entered" not in preset.trigger or is_entering
+        assert is_match(event) is is_its_event
+        assert checked.problems == ()
+        assert is_entering in _flags(checked.payload)
+
+
+@pytest.mark.parametrize(("definition", "preset"), PRESETS)
+def test_a_preset_does_not_fire_on_the_other_type_of_event(definition, preset):
+    other = "track" if preset.event_type == "identify" else "identify"
+    is_match = compile_trigger(preset_trigger(preset, audience_key="vip"))
+    assert not is_match(sample_event(other, audience_key="vip"))
 
 
 def _flags(payload):
@@ -71,7 +77,7 @@ def _flags(payload):
 @pytest.mark.parametrize("definition", destination_definitions(), ids=lambda one: one.slug)
 def test_a_definition_has_presets_for_both_event_types_entering_and_exiting(definition):
     offered = {(preset.event_type, preset.is_entering) for preset in definition.presets}
-    assert offered == {(kind, way) for kind in ("identify", "track") for way in (True, False)}
+    assert offered >= {(kind, way) for kind in ("identify", "track") for way in (True, False)}
 
 
 @pytest.mark.parametrize("definition", destination_definitions(), ids=lambda one: one.slug)

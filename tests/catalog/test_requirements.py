@@ -103,3 +103,19 @@ def test_a_webhook_takes_any_payload():
 def test_a_payload_that_is_no_object_is_told_once():
     [problem] = check_action_payload(TRACK_EVENT, ["x"]).problems
     assert (problem.pointer, problem.code) == ("", "type")
+
+
+def test_a_conditional_field_is_missing_when_the_condition_holds_whatever_the_event():
+    rule = {"conditions": [{"field": "channel", "operator": "is", "value": "sms"}]}
+    fields = [
+        {"key": "phone", "label": "Phone", "type": "string", "required": rule},
+        {"key": "channel", "label": "Channel", "type": "string"},
+    ]
+    action = make_definition(fields=fields).actions[0]
+    assert told(missing_required(action, {"channel": "sms"})) == [
+        ("/phone", f"Phone is required. {MENDING}")
+    ]
+    assert missing_required(action, {"channel": "email"}) == ()
+    assert missing_required(action, {"channel": {"@path": "$.properties.channel"}}) == ()
+    assert missing_required(action, {"channel": "sms", "phone": {"@path": "$.userId"}}) == ()
+    assert missing_required(action, {"channel": ["x", {"@path": "$.userId"}]}) == ()

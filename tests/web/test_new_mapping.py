@@ -46,6 +46,17 @@ def test_the_only_audience_key_is_filled_in(
     assert "traits.browse_abandoners" in page
 
 
+def test_fields_start_empty_or_as_the_preset_has_them(ann: Client, address: str) -> None:
+    ann.post(address, GIVEN)
+    ann.post(address, GIVEN | {"has_defaults": "on"})
+
+    empty, filled = Mapping.objects.order_by("position")
+    assert empty.config == {}
+    assert filled.config["email_address"] == {"@path": "$.context.traits.email"}
+    assert filled.config["audience_status"] == {"@path": "$.properties.browse_abandoners"}
+    assert filled.trigger == empty.trigger
+
+
 @pytest.mark.parametrize(
     ("event_type", "kind"), [("identify", "event-trait"), ("track", "event-property")]
 )

@@ -119,7 +119,8 @@ class PresetSerializer(StrictSerializer):
     description = Text()
     action = Text()
     event_type = serializers.ChoiceField(choices=EventType.choices)
-    is_entering = Flag()
+    is_entering = Flag(allow_null=True, help_text="null: on entering and on exiting.")
+    trigger = Text(help_text="FQL, where it does not run on the audience's own events; else empty.")
     config = AnyObject(help_text="`{{audience_key}}` stands for the audience key.")
 
 
