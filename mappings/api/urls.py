@@ -10,6 +10,7 @@ from mappings.api.views.destinations import (
     DestinationListView,
     DestinationView,
 )
+from mappings.api.views.event_matches import EventMatchesView
 from mappings.api.views.mappings import (
     DisableView,
     DuplicateView,
@@ -43,6 +44,11 @@ urlpatterns = [
         "destinations/<uuid:destination_id>/actions/<slug:slug>/",
         ActionView.as_view(),
         name="action",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/test-events/",
+        EventMatchesView.as_view(),
+        name="event_matches",
     ),
     path("mappings/", MappingListView.as_view(), name="mappings"),
     path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),

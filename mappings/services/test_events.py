@@ -6,6 +6,8 @@ from django.db import transaction
 
 from mappings import conf
 from mappings.catalog.samples import sample_event
+from mappings.catalog.schema import ActionDefinition
+from mappings.catalog.wanted_values import with_wanted_values
 from mappings.engine import limits
 from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.places import twin_event
@@ -46,8 +48,14 @@ def event_shape_problem(event: Any, pointer: str) -> Problem | None:
     return Problem(pointer, f"A test event is one JSON object. This is {_a_kind(event)}.", "type")
 
 
-def generate_test_event(*, event_type: str, audience_key: str, is_entering: bool) -> dict[str, Any]:
-    """The guide's event of that type, for that audience."""
+def generate_test_event(
+    *,
+    event_type: str,
+    audience_key: str,
+    is_entering: bool,
+    action: ActionDefinition | None = None,
+) -> dict[str, Any]:
+    """The guide's event of that type, for that audience, with what the action's fields want."""
     problems = []
     if event_type not in EventType.values:
         problems.append(Problem("/event_type", "Choose identify or track.", "choice"))
@@ -55,8 +63,9 @@ def generate_test_event(*, event_type: str, audience_key: str, is_entering: bool
         problems.append(problem)
     if problems:
         raise InvalidInput(problems)
-    event = sample_event(event_type, audience_key=audience_key.strip(), is_entering=is_entering)
-    return dict(event)
+    key = audience_key.strip()
+    event = sample_event(event_type, audience_key=key, is_entering=is_entering)
+    return with_wanted_values(event, action, audience_key=key) if action else event
 
 
 def twin_test_event(*, event: dict[str, Any], audience_key: str = "") -> dict[str, Any]:

@@ -74,10 +74,12 @@ def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:
     """A generated event that fits the trigger, so that the editor never opens empty."""
     flags = trigger_flags(mapping.trigger)
     key, is_entering = flags[0] if flags else (_sample_key(keys), True)
+    definition = mapping.destination.definition
     event = generate_test_event(
         event_type=mapping.event_type or EventType.TRACK.value,
         audience_key=key,
         is_entering=is_entering,
+        action=definition.action(mapping.action_slug) if definition else None,
     )
     return {"name": GENERATED_NAME, "origin": "generated", "id": None, "event": event}
 
@@ -97,6 +99,7 @@ def _addresses(mapping: Mapping) -> dict[str, str]:
         "explain_trigger": reverse("api:explain_trigger"),
         "source_values": reverse("api:source_values", args=[mapping.destination.source_id]),
         "twin_event": reverse("api:twin_event"),
+        "event_matches": reverse("api:event_matches", args=[mapping.destination_id]),
         "generate_event": reverse("api:generate_event"),
         "test_events": f"{reverse('api:test_events')}?source={mapping.destination.source_id}",
     }

@@ -1,6 +1,6 @@
 /**
- * The test event: where it comes from, its menu, and what becomes one (paste, drop, generate,
- * load).
+ * The test event: where it comes from, its menu, and what becomes one (drop, generate, load; for
+ * pastes see `paste.js`).
  */
 
 import { icon, need, setText, update } from "mapper/h.js";
@@ -8,7 +8,12 @@ import { reasonOf, send } from "mapper/http.js";
 import { openJsonDialog, checkEvent } from "mapper/json-dialog.js";
 import { openMenu } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
-import { openLoadDialog, openSaveDialog, loadSaved } from "mapper/saved-events.js";
+import {
+  loadSaved,
+  openDeleteDialog,
+  openLoadDialog,
+  openSaveDialog,
+} from "mapper/saved-events.js";
 import { sayNow, say, toast } from "mapper/say.js";
 import { amend, commit, state, subscribe, undo } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
@@ -16,16 +21,15 @@ import { shortJson } from "mapper/values.js";
 
 const SAVED_IN_MENU = 5;
 
-/** Wire the left panel's head: the menu, and paste and drop on the whole panel. */
+/** Wire the left panel's head: the menu, and drop on the whole panel. */
 export function startEvent() {
   const button = need("#event-menu");
   const panel = need("#event-panel");
   button.addEventListener("click", () => openEventMenu(button));
-  panel.addEventListener("paste", (event) => pasted(event));
   panel.addEventListener("dragover", (event) => draggedOver(panel, event));
   panel.addEventListener("dragleave", () => panel.classList.remove("is-target"));
   panel.addEventListener("drop", (event) => dropped(panel, event));
-  need("#no-event-generate").addEventListener("click", generate);
+  need("#no-event-generate").addEventListener("click", () => generate());
   need("#no-event-paste").addEventListener("click", () => editJson({ isPaste: true }));
   need("#no-event-load").addEventListener("click", () => openLoadDialog(useEvent));
   subscribe(() => {
@@ -83,11 +87,35 @@ function openEventMenu(button) {
         icon: icon("folder-open"),
         pick: () => openLoadDialog(useEvent),
       },
-      { label: "Generate sample", icon: icon("sparkles"), pick: generate },
+      { label: "Generate sample", icon: icon("sparkles"), pick: () => generate() },
+      {
+        label: otherSampleWords(),
+        icon: icon("sparkles"),
+        pick: () => generate({ isOther: true }),
+      },
       ...(state.boot.can_edit && state.doc.event ? [save] : []),
+      ...(state.boot.can_edit && state.doc.event?.id ? savedItems() : []),
       ...saved,
     ],
   });
+}
+
+/** What can be done with the saved event in use. */
+function savedItems() {
+  return [
+    {
+      label: "Rename test event…",
+      icon: icon("pencil"),
+      pick: () => openSaveDialog({ isNew: false }),
+    },
+    { label: "Delete test event…", icon: icon("trash"), pick: () => openDeleteDialog() },
+  ];
+}
+
+/** The sample that the trigger does not ask for: to see that the mapping stays quiet. */
+function otherSampleWords() {
+  const { isEntering } = readTrigger(state.doc.trigger);
+  return `Generate a sample of ${isEntering ? "an exit" : "an entry"}`;
 }
 
 function editJson({ isPaste }) {
@@ -97,31 +125,26 @@ function editJson({ isPaste }) {
   });
 }
 
-async function generate() {
+async function generate({ isOther = false } = {}) {
   try {
-    useEvent(await generated());
+    useEvent(await generated(isOther));
   } catch (error) {
     toast(reasonOf(error));
   }
 }
 
-async function generated() {
+async function generated(isOther = false) {
   const { eventType, key, isEntering } = readTrigger(state.doc.trigger);
   const body = JSON.stringify({
     event_type: eventType ?? "track",
     audience_key: key || state.boot.sample_key,
-    is_entering: isEntering,
+    is_entering: isEntering !== isOther,
+    destination: state.boot.destination.id,
+    action: state.boot.action.slug,
   });
   const { event, name } = await send("POST", state.boot.urls.generate_event, { body });
-  return { name, origin: "generated", id: null, event };
-}
-
-/** JSON pasted anywhere on the panel becomes the event; other text goes where the cursor is. */
-function pasted(event) {
-  const text = event.clipboardData.getData("text/plain");
-  if (!/^\s*[{[]/.test(text)) return;
-  event.preventDefault();
-  take(text, "Pasted event");
+  const told = { name, origin: "generated", id: null, event };
+  return isOther ? { ...told, name: "Sample of the other moment", origin: "other" } : told;
 }
 
 function draggedOver(panel, event) {
@@ -135,11 +158,11 @@ async function dropped(panel, event) {
   const [file] = event.dataTransfer.files;
   if (!file) return;
   event.preventDefault();
-  take(await file.text(), file.name);
+  takeText(await file.text(), file.name);
 }
 
 /** Use a text when the server finds it good; else open it in the dialog with what is wrong. */
-async function take(text, name) {
+export async function takeText(text, name) {
   say("Checking the event.");
   const { event, problem } = await checkEvent(text);
   if (event) return useEvent({ name, origin: "pasted", id: null, event, text });

@@ -1,19 +1,23 @@
-/** Saved test events of the mapping's source: load one, save the one in use. */
+/** Saved test events of the mapping's source: load one, save, rename or delete the one in use. */
 
-import { fill, h, need } from "mapper/h.js";
+import { fill, h, need, setText } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";
 import { eventText } from "mapper/preview.js";
 import { toast } from "mapper/say.js";
 import { amend, state } from "mapper/store.js";
 
 let useLoaded = () => {};
+let isNamingNew = true;
 
-/** Wire the two dialogs that the template brings. */
+/** Wire the dialogs that the template brings. */
 export function startSavedEvents() {
   need("#load-cancel").addEventListener("click", () => need("#load-dialog").close());
   need("#load-filter").addEventListener("input", () => filterList());
   need("#save-event-cancel").addEventListener("click", () => need("#save-event-dialog").close());
   need("#save-event-form").addEventListener("submit", (event) => (event.preventDefault(), save()));
+  const deleting = need("#delete-event-dialog");
+  need("#delete-event-cancel").addEventListener("click", () => deleting.close());
+  need("#delete-event-form").addEventListener("submit", (event) => (event.preventDefault(), drop()));
 }
 
 /** Let the user choose among the saved events; `use(event)` gets the chosen one. */
@@ -22,6 +26,7 @@ export function openLoadDialog(use) {
   need("#load-filter").value = "";
   showEvents(state.boot.test_events);
   need("#load-dialog").showModal();
+  showMatches();
 }
 
 /** Fetch a saved event and hand it on. */
@@ -35,13 +40,42 @@ export async function loadSaved({ id, name }, use) {
   }
 }
 
-/** Ask for a name and keep the event in use for this source. */
-export function openSaveDialog() {
+/** Ask for a name: for the event in use, or another one for the saved event in use. */
+export function openSaveDialog({ isNew = true } = {}) {
+  isNamingNew = isNew;
+  const words = isNew ? "Save test event" : "Rename test event";
+  setText(need("#save-event-heading"), words);
+  setText(need("#save-event-submit"), isNew ? "Save test event" : "Rename");
   const box = need("#save-event-name");
   box.value = state.doc.event.origin === "saved" ? state.doc.event.name : suggestedName();
   fill(need("#save-event-problem"));
   need("#save-event-dialog").showModal();
   box.select();
+}
+
+/** Ask before the saved event in use is deleted; it stays on the page. */
+export function openDeleteDialog() {
+  const { name } = state.doc.event;
+  setText(need("#delete-event-text"), `“${name}” is deleted for everybody. No mapping changes.`);
+  need("#delete-event-dialog").showModal();
+}
+
+/** Below each event, which of the destination's mappings it matches. */
+async function showMatches() {
+  try {
+    const told = await send("GET", state.boot.urls.event_matches);
+    for (const { id, matches } of told) {
+      const place = need("#load-list").querySelector(`[data-event="${id}"] .load__matches`);
+      if (place) setText(place, matchWords(matches));
+    }
+  } catch {
+    // the names alone are enough to choose by
+  }
+}
+
+function matchWords(matches) {
+  if (!matches.length) return `Matches no mapping of ${state.boot.destination.name}`;
+  return `Matches ${matches.map(({ name }) => name).join(", ")}`;
 }
 
 function showEvents(events) {
@@ -62,8 +96,16 @@ function showEvents(events) {
 function loadButton(one) {
   return h(
     "button",
-    { type: "button", class: "load__item", onclick: () => loadSaved(one, useLoaded) },
-    one.name,
+    {
+      type: "button",
+      class: "load__item",
+      "data-event": one.id,
+      "aria-label": one.name,
+      "aria-describedby": `matches-${one.id}`,
+      onclick: () => loadSaved(one, useLoaded),
+    },
+    h("span", {}, one.name),
+    h("span", { class: "load__matches", id: `matches-${one.id}` }),
   );
 }
 
@@ -75,6 +117,7 @@ function filterList() {
 
 async function save() {
   const name = need("#save-event-name").value.trim();
+  if (!isNamingNew) return rename(name);
   const source = JSON.stringify(state.boot.source.id);
   const event = eventText(state.doc.event);
   const body = `{"source":${source},"name":${JSON.stringify(name)},"event":${event}}`;
@@ -85,11 +128,42 @@ async function save() {
     amend({ event: { ...state.doc.event, name: saved.name, origin: "saved", id: saved.id } });
     toast(`Test event saved as ${saved.name}.`);
   } catch (error) {
-    fill(
-      need("#save-event-problem"),
-      h("p", { class: "field__error" }, error.problems?.[0]?.message ?? reasonOf(error)),
-    );
+    showProblem(error);
   }
+}
+
+async function rename(name) {
+  const { id } = state.doc.event;
+  try {
+    const saved = await send("PATCH", eventUrl(id), { body: JSON.stringify({ name }) });
+    const known = { id, name: saved.name };
+    state.boot.test_events = state.boot.test_events.map((one) => (one.id === id ? known : one));
+    need("#save-event-dialog").close();
+    amend({ event: { ...state.doc.event, name: saved.name } });
+    toast(`Test event renamed to ${saved.name}.`);
+  } catch (error) {
+    showProblem(error);
+  }
+}
+
+async function drop() {
+  const { id, name } = state.doc.event;
+  need("#delete-event-dialog").close();
+  try {
+    await send("DELETE", eventUrl(id));
+    state.boot.test_events = state.boot.test_events.filter((one) => one.id !== id);
+    amend({ event: { ...state.doc.event, origin: "pasted", id: null } });
+    toast(`Deleted ${name}. It is still on this page.`);
+  } catch (error) {
+    toast(reasonOf(error));
+  }
+}
+
+function showProblem(error) {
+  fill(
+    need("#save-event-problem"),
+    h("p", { class: "field__error" }, error.problems?.[0]?.message ?? reasonOf(error)),
+  );
 }
 
 function suggestedName() {

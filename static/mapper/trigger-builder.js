@@ -25,7 +25,7 @@ import { makeTextView } from "mapper/trigger-text.js";
 let parts = null;
 let close = () => {};
 
-/** Open the builder; `onclose` is called when it is done. `isAdding` starts with a new condition. */
+/** Open the builder, with a new condition if `isAdding`; `onclose` is called when it is done. */
 export function openBuilder({ onclose, isAdding }) {
   close = onclose;
   if (!parts) build();

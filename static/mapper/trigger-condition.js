@@ -19,7 +19,7 @@ import { shortJson } from "mapper/values.js";
 
 const NAMES_SHOWN = 50;
 
-/** Build the line once; `onchange(condition)` gets it changed, `remove` is the button at its end. */
+/** Build the line once; `onchange(condition)` gets it changed, `remove` is its last button. */
 export function makeCondition(pointer, { onchange, remove }) {
   const number = numberOf(pointer);
   const label = (what) => `${what} of condition ${number}`;
@@ -60,13 +60,15 @@ export function makeCondition(pointer, { onchange, remove }) {
     if (text.trim() === "") name.value = node.condition.name;
     else if (text !== node.condition.name) onchange({ ...node.condition, name: text });
   };
+  const take = (found) => ((name.value = found), setName(found));
   name.addEventListener("change", () => setName(name.value.trim()));
   makeCombo(name, {
     listName: "Names in the test event",
     canOpen: () => state.boot.can_edit,
-    options: (text) => nameOptions(node.condition, text, (found) => ((name.value = found), setName(found))),
+    options: (text) => nameOptions(node.condition, text, take),
   });
-  return Object.assign(node, { pointer, parts: { kind, name, operator, value, beyond, verdict, remove } });
+  const parts = { kind, name, operator, value, beyond, verdict, remove };
+  return Object.assign(node, { pointer, parts });
 }
 
 /** Render from the store. */

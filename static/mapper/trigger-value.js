@@ -32,13 +32,14 @@ export function makeValue({ label, onchange }) {
   let shown = null;
   const set = (at, value) => {
     const now = shown.value;
-    onchange(shownTakes === "dates" ? now.map((one, place) => (place === at ? value : one)) : value);
+    onchange(shownTakes === "dates" ? now.with(at, value) : value);
   };
   const show = (condition, takes) => {
     shown = condition;
     if (takes !== shownTakes) {
       shownTakes = takes;
-      boxes = labels(label, takes).map((name, at) => box(name, takes, () => shown, (value) => set(at, value)));
+      const makeBox = (name, at) => box(name, takes, { shown: () => shown, set: (v) => set(at, v) });
+      boxes = labels(label, takes).map(makeBox);
       fill(node, takes === "dates" ? [boxes[0], h("span", {}, "and"), boxes[1]] : boxes);
     }
     boxes.forEach((one, at) => {
@@ -52,10 +53,11 @@ export function makeValue({ label, onchange }) {
 
 function labels(label, takes) {
   if (takes === "nothing") return [];
-  return takes === "dates" ? [`First ${label.toLowerCase()}`, `Last ${label.toLowerCase()}`] : [label];
+  const name = label.toLowerCase();
+  return takes === "dates" ? [`First ${name}`, `Last ${name}`] : [label];
 }
 
-function box(label, takes, shown, set) {
+function box(label, takes, { shown, set }) {
   const input = h("input", {
     type: "text",
     class: takes === "regex" ? "input input--mono condition__value" : "input condition__value",

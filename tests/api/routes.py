@@ -110,6 +110,7 @@ ROUTES: tuple[Route, ...] = (
     Route("destination", "DELETE", _DESTINATION, 204, True, None, _D),
     Route("actions", "GET", _DESTINATION + "actions/", needs=_D),
     Route("action", "GET", _DESTINATION + "actions/upsert_contact/", needs=_D),
+    Route("event_matches", "GET", _DESTINATION + "test-events/", needs=_D),
     Route("mappings", "GET", "mappings/"),
     Route("mappings", "POST", "mappings/", 201, True, _mapping_body),
     Route("mapping", "GET", _MAPPING, needs=_M),

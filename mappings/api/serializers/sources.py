@@ -50,11 +50,25 @@ class GenerateSerializer(StrictSerializer):
     event_type = Choice(choices=EventType.choices)
     audience_key = Text(help_text="The name of the audience's true/false flag.")
     is_entering = Flag(required=False, default=True)
+    destination = Id(required=False, help_text="With the action: whose fields are to find values.")
+    action = Text(required=False, help_text="Slug of one of the destination's actions.")
 
 
 class TwinSerializer(StrictSerializer):
     event = AnyObject()
     audience_key = Text(required=False, help_text="Whose flag names the moment on Track.")
+
+
+class MatchSerializer(StrictSerializer):
+    id = Id()
+    name = Text()
+
+
+class EventMatchesSerializer(StrictSerializer):
+    id = Id()
+    name = Text()
+    event_type = Text()
+    matches = MatchSerializer(many=True, help_text="The destination's mappings that would run.")
 
 
 class CheckedEventSerializer(StrictSerializer):

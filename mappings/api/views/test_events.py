@@ -21,7 +21,8 @@ from mappings.api.serializers.sources import (
     SavedEventSerializer,
     TwinSerializer,
 )
-from mappings.models import Source, TestEvent
+from mappings.catalog.schema import ActionDefinition
+from mappings.models import Destination, Source, TestEvent
 from mappings.models.sources import TestEventQuerySet
 from mappings.services.representation import test_event_json
 from mappings.services.test_events import (
@@ -178,8 +179,19 @@ class GenerateEventView(ApiView):
             event_type=given["event_type"],
             audience_key=given["audience_key"],
             is_entering=given["is_entering"],
+            action=self._action(given),
         )
         return Response({"name": "Generated sample", "event": event})
+
+    def _action(self, given: dict[str, Any]) -> ActionDefinition | None:
+        if "destination" not in given or "action" not in given:
+            return None
+        destinations = Destination.objects.for_workspace(self.workspace)
+        destination = find_in_body(
+            destinations, given["destination"], "/destination", noun="destination"
+        )
+        definition = destination.definition
+        return definition.action(given["action"]) if definition else None
 
 
 class TwinEventView(ApiView):

@@ -35,6 +35,11 @@ def track_place(trait: Keys) -> Keys:
     return ("context", "traits", *trait) if is_contact else ("properties", *trait)
 
 
+def place_of_trait(event_type: str, trait: Keys) -> Keys:
+    """Where an event type keeps a trait: ``("traits", "plan")``, ``("properties", "plan")``."""
+    return track_place(trait) if event_type == TRACK else ("traits", *trait)
+
+
 def holds_flag(key: str, field: Field | None, flag: Keys) -> bool:
     """Whether a destination field is for the audience's flag, by its key, type and name."""
     if flag and key == flag[-1]:
