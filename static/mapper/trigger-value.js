@@ -43,7 +43,7 @@ export function makeValue({ label, onchange }) {
       fill(node, takes === "dates" ? [boxes[0], h("span", {}, "and"), boxes[1]] : boxes);
     }
     boxes.forEach((one, at) => {
-      one.value = textOf(takes === "dates" ? condition.value?.[at] : condition.value);
+      one.value = boxText(takes === "dates" ? condition.value?.[at] : condition.value, takes);
       one.readOnly = !state.boot.can_edit;
       update(one, { "aria-invalid": null });
     });
@@ -70,7 +70,7 @@ function box(label, takes, { shown, set }) {
   const read = () => {
     const value = valueOf(input.value, takes);
     update(input, { "aria-invalid": value === undefined ? "true" : null });
-    if (value !== undefined && textOf(shown().value) !== textOf(value)) set(value);
+    if (value !== undefined && boxText(shown().value, takes) !== boxText(value, takes)) set(value);
   };
   input.addEventListener("change", read);
   if (SUGGESTS.includes(takes)) suggest(input, takes, shown, read);
@@ -85,13 +85,18 @@ function suggest(input, takes, shown, read) {
   });
   const take = (chosen) => {
     const list = takes === "list" ? [...listOf(shown().value), chosen] : chosen;
-    input.value = textOf(takes === "item" ? [list] : list);
+    input.value = boxText(list, takes);
     read();
   };
   input.addEventListener("focus", async () => {
     await loadSaved(shown());
     if (combo.isOpen()) combo.open();
   });
+}
+
+/** One item is written as in a list, so that the text "5" is not the number. */
+function boxText(value, takes) {
+  return textOf(takes === "item" && value !== undefined ? [value] : value);
 }
 
 function listOf(value) {
