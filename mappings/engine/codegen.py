@@ -162,8 +162,18 @@ def when(test: ast.expr, then: Statements, otherwise: Statements | None = None) 
 def attempt(body: Statements, rescue: Statements) -> ast.stmt:
     """Try the body; a key that is not there, or a value that has none, leads to the rescue."""
     errors = _placed(ast.Tuple([name("KeyError"), name("TypeError")], _LOAD))
-    handler = _placed(ast.ExceptHandler(errors, None, rescue))
+    handler = _placed(ast.ExceptHandler(errors, None, rescue or [_placed(ast.Pass())]))
     return _placed(ast.Try(body, [handler], [], []))
+
+
+def for_each(variable: str, items: str, body: Statements, at_end: Statements) -> ast.stmt:
+    """A loop; `at_end` runs where no `stop_loop` ended it."""
+    target = _placed(ast.Name(variable, ast.Store()))
+    return _placed(ast.For(target, name(items), body, at_end))
+
+
+def stop_loop() -> ast.stmt:
+    return _placed(ast.Break())
 
 
 def do(expression: ast.expr) -> ast.stmt:

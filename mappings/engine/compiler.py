@@ -10,7 +10,7 @@ from mappings.engine.directives.planner import Planner, type_name, with_article
 from mappings.engine.directives.root_mapping import plan_root
 from mappings.engine.directives.table import DIRECTIVES
 from mappings.engine.directives.tracing import Trace, trace_plan
-from mappings.engine.directives.writer import write_function
+from mappings.engine.directives.writer import BatchFunction, write_batch_function, write_function
 from mappings.engine.errors import EventError, MappingError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_CONFIG_FIELDS
@@ -33,6 +33,8 @@ class CompiledMapping:
     run: Callable[[Json], Any] = field(repr=False)
     reads: tuple[str, ...]
     plan: Plan = field(repr=False)
+    # Written for the first batch; threads may write it twice, which is as good.
+    _batch: list[BatchFunction | None] = field(default_factory=list, repr=False, compare=False)
 
     def trace(self, event: Json) -> Trace:
         """The payload that `run` gives, and for each field the steps that led to it."""
@@ -45,6 +47,12 @@ class CompiledMapping:
             EventError: for the first event that cannot be mapped, saying which.
         """
         run = self.run
+        if not self._batch:
+            self._batch.append(write_batch_function(self.plan))
+        run_all = self._batch[0]
+        payloads = run_all(events) if run_all else None
+        if payloads is not None:
+            return payloads
         try:
             return [run(event) for event in events]
         except EventError as err:

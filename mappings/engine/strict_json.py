@@ -57,6 +57,16 @@ def dump_json(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
+def write_json_text(value: Json) -> str:
+    """Compact JSON text, many times faster than `dump_json`; NaN and the infinities become null.
+
+    Raises:
+        TypeError: for what is not JSON, lone surrogates, deep values, and whole numbers that a
+            double does not hold exactly.
+    """
+    return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER).decode()
+
+
 def _to_bytes(text: str | bytes) -> bytes:
     try:
         data = text.encode() if isinstance(text, str) else bytes(text)

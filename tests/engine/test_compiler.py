@@ -1,6 +1,7 @@
 """What a compiled mapping promises, beyond the payloads of the cases."""
 
 import threading
+from collections import UserDict
 
 import pytest
 
@@ -145,6 +146,28 @@ def test_a_directive_that_gives_no_text_fails_the_event(name, event, found):
 def test_a_batch_keeps_the_order_of_its_events():
     compiled = compile_mapping({"a": {"@path": "$.x"}})
     assert compiled.run_batch([{"x": 1}, {}, {"x": 3}]) == [{"a": 1}, {}, {"a": 3}]
+    assert compiled.run_batch([{"x": 1}, {"x": 2}]) == [{"a": 1}, {"a": 2}]
+
+
+def test_a_batch_of_events_that_have_everything_runs_as_one_loop():
+    compiled = compile_mapping({"a": {"@path": "$.x.y"}, "b": 1})
+    for _ in range(2):
+        payloads = compiled.run_batch([{"x": {"y": number}} for number in range(3)])
+        assert payloads == [{"a": number, "b": 1} for number in range(3)]
+    assert compiled.run_batch([]) == []
+
+
+def test_a_batch_without_anything_to_guess_runs_event_by_event():
+    compiled = compile_mapping({"a": {"@template": "{{x}}"}})
+    assert compiled.run_batch([{"x": 1}, {}]) == [{"a": "1"}, {"a": ""}]
+
+
+def test_an_event_that_is_no_object_fails_a_batch_that_has_everything():
+    compiled = compile_mapping({"a": {"@path": "$.x.y"}})
+    events = [{"x": {"y": 1}}, UserDict({"x": {"y": 1}})]
+    with pytest.raises(EventError) as caught:
+        compiled.run_batch(events)
+    assert str(caught.value).startswith("Event 2 of 2: ")
 
 
 def test_a_batch_says_which_event_failed():

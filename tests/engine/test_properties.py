@@ -141,6 +141,19 @@ def test_a_config_compiled_twice_gives_the_same(config, event):
     assert repr(once) == repr(again)
 
 
+@given(CONFIG, st.lists(EVENT, max_size=3))
+def test_a_batch_gives_what_the_events_give_one_by_one(config, events):
+    compiled = answer_of(compile_mapping, {"x": config, "y": {"@path": "$.a"}})
+    if isinstance(compiled, tuple):
+        return
+    together = answer_of(compiled.run_batch, events)
+    alone = answer_of(lambda: [compiled.run(event) for event in events])
+    if isinstance(alone, list):
+        assert repr(together) == repr(alone)
+    else:
+        assert [problem.code for problem in together] == [problem.code for problem in alone]
+
+
 @given(CONFIG, EVENT)
 def test_a_payload_holds_no_missing(config, event):
     payload = answer_of(lambda: compile_mapping({"x": config}).run(event))

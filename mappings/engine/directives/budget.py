@@ -41,7 +41,9 @@ class Budget:
         self, container: dict[str, Any] | list[Any], depth: int, place: tuple[str | int, ...]
     ) -> None:
         """Count an object's or list's values, before they are looked at."""
-        self.spend_values(len(container), place)
+        self.values -= len(container)
+        if self.values < 0:
+            self.spend_values(0, place)
         if depth > MAX_BUILT_DEPTH:
             message = f"The value is nested deeper than {MAX_BUILT_DEPTH} levels."
             raise _too_much(message, "too_deep", place)

@@ -7,7 +7,7 @@ from typing import Any
 from mappings.engine.directives.arguments import Fault, Member, one_of, plan_members, should_have
 from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.json_writing import write_event_json, write_json
-from mappings.engine.directives.plan import Compute, Plan, Read, bare
+from mappings.engine.directives.plan import Compute, Plan, count_of_reads
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.errors import EventError, JsonTextError, Problem, json_pointer
 from mappings.engine.js_values import is_truthy
@@ -16,6 +16,7 @@ from mappings.engine.paths import MISSING
 from mappings.engine.strict_json import parse_json
 
 _BYTE_ORDER_MARK = "\ufeff"
+_MAX_READS = 10  # of the event, so that a text is no more than so many times as long
 _LIMITS = ("too_deep", "too_large")
 
 
@@ -33,8 +34,8 @@ def plan_json(argument: Json, place: Keys, planner: Planner) -> Plan:
     value = plans["value"]
     match argument["mode"]:
         case "encode":
-            is_of_event = isinstance(bare(value), Read) and not planner.keeps_missing
-            write = write_event_json if is_of_event else write_json
+            is_small = count_of_reads(value) <= _MAX_READS and not planner.keeps_missing
+            write = write_event_json if is_small else write_json
             return Compute(partial(_encode, write, place), (value,))
         case "decode":
             return Compute(partial(_decode, place), (value,))

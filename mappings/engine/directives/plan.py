@@ -10,6 +10,7 @@ Plan ─┬─ Constant      a raw text, number, true/false or null
       └─ Absent        gives nothing
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -97,6 +98,20 @@ def bare(plan: Plan) -> Plan:
     while isinstance(plan, Placed):
         plan = plan.plan
     return plan
+
+
+def count_of_reads(plan: Plan) -> float:
+    """How often a plan may put the event's own values in what it gives; infinite where unknown."""
+    match bare(plan):
+        case Read():
+            return 1
+        case BuildObject(members):
+            return sum(count_of_reads(member) for _, member in members)
+        case BuildList(items):
+            return sum(map(count_of_reads, items))
+        case Constant():
+            return 0
+    return math.inf
 
 
 def paths_read(plan: Plan) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 _REPLACEMENT_CODE = re.compile(r"(\$[$&`'])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Replacement:
     """`replacement` knows JavaScript's codes: ``$$`` is a dollar sign, ``$&`` what was found,
     ``$` `` all before it and ``$'`` all after it. Without groups, ``$1`` is nothing special.
@@ -18,12 +19,19 @@ class Replacement:
     is_global: bool
     ignores_case: bool
 
+    @cached_property
+    def regex(self) -> re.Pattern[str] | None:
+        """Finds an ASCII pattern in ASCII text, in either case; None for another pattern."""
+        is_ascii = self.pattern.isascii()
+        return re.compile(re.escape(self.pattern), re.IGNORECASE) if is_ascii else None
+
 
 def replace_text(text: str, rule: Replacement, *, max_chars: int) -> str | None:
     """The text with the pattern replaced, None where it would grow longer than allowed."""
-    if not rule.ignores_case and "$" not in rule.replacement:
-        replaced = text.replace(rule.pattern, rule.replacement, -1 if rule.is_global else 1)
-        return replaced if len(replaced) <= max_chars else None
+    if "$" not in rule.replacement:
+        replaced = _replace_plainly(text, rule)
+        if replaced is not None:
+            return replaced if len(replaced) <= max_chars else None
     parts: list[str] = []
     chars = 0
     for part in _parts(text, rule):
@@ -32,6 +40,16 @@ def replace_text(text: str, rule: Replacement, *, max_chars: int) -> str | None:
             return None
         parts.append(part)
     return "".join(parts)
+
+
+def _replace_plainly(text: str, rule: Replacement) -> str | None:
+    """The text with a replacement without codes; None where that takes a closer look."""
+    if not rule.ignores_case:
+        return text.replace(rule.pattern, rule.replacement, -1 if rule.is_global else 1)
+    if rule.regex is None or not text.isascii():
+        return None
+    replacement = rule.replacement.replace("\\", r"\\")
+    return rule.regex.sub(replacement, text, 0 if rule.is_global else 1)
 
 
 def _parts(text: str, rule: Replacement) -> Iterator[str]:

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from mappings.engine.directives.budget import Budget
-from mappings.engine.directives.plan import Compute, Constant, Plan
+from mappings.engine.directives.plan import Compute, Constant, Plan, Read
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.directives.text_argument import checked_text, refuse_too_long
 from mappings.engine.errors import EventError, Problem, json_pointer
 from mappings.engine.js_values import BLANKS, exists, to_text
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_TEMPLATE_CHARS, MAX_TEMPLATE_OUTPUT_CHARS
-from mappings.engine.paths import compile_path, parse_path
+from mappings.engine.paths import compile_path, parse_path, parse_reference_path
 
 Part: TypeAlias = "str | Callable[[Json], Any]"  # a text as it stands, or a reader of the event
 
@@ -31,7 +31,41 @@ def plan_template(argument: Json, place: Keys, planner: Planner) -> Plan:
         return refuse_too_long(argument, place, planner, limit=MAX_TEMPLATE_CHARS)
     if not has_placeholder(argument):
         return Constant(argument)
+    if not any(True for _ in _placeholders(argument, 3)) and _has_plain_paths(argument):
+        return _plan_filling(argument, place)
     return Compute(_compile_template(argument, place), paths=tuple(_paths(argument)))
+
+
+def _plan_filling(template: str, place: Keys) -> Plan:
+    """A template whose places are read like any other path, which takes a third of the time."""
+    texts: list[str] = []
+    reads: list[Plan] = []
+    at = 0
+    for start, end in _placeholders(template, 2):
+        texts.append(template[at:start])
+        reads.append(Read(_named(template[start + 2 : end - 2])))
+        at = end
+    texts.append(template[at:])
+    pattern = "%s".join(text.replace("%", "%%") for text in texts)
+    return Compute(partial(_fill, pattern, sum(map(len, texts)), place), tuple(reads))
+
+
+def _fill(
+    pattern: str, own_length: int, place: Keys, budget: Budget, _event: Json, *values: Any
+) -> str:
+    texts = tuple([v if isinstance(v, str) else to_text(v) if exists(v) else "" for v in values])
+    length = own_length + sum(map(len, texts))
+    _check_length(length, place)
+    budget.spend_chars(length, place)
+    return pattern % texts
+
+
+def _has_plain_paths(template: str) -> bool:
+    """Whether each path means the same here and in the reference."""
+    names = [
+        template[start + 2 : end - 2].strip(BLANKS) for start, end in _placeholders(template, 2)
+    ]
+    return all(_named(name) == parse_reference_path(name, drops_root=False) for name in names)
 
 
 def _render_given_template(place: Keys, budget: Budget, event: Json, template: Any) -> str:
@@ -59,12 +93,16 @@ def _render(parts: list[Part], place: Keys, budget: Budget, event: Json) -> str:
             value = part(event)
             text = to_text(value) if exists(value) else ""
         length += len(text)
-        if length > MAX_TEMPLATE_OUTPUT_CHARS:
-            message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
-            raise EventError(Problem(json_pointer(place), message, "too_long"))
+        _check_length(length, place)
         texts.append(text)
     budget.spend_chars(length, place)
     return "".join(texts)
+
+
+def _check_length(length: int, place: Keys) -> None:
+    if length > MAX_TEMPLATE_OUTPUT_CHARS:
+        message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
+        raise EventError(Problem(json_pointer(place), message, "too_long"))
 
 
 def _parts(template: str, braces: int) -> list[Part]:

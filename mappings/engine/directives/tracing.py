@@ -234,6 +234,7 @@ def _own_keys(placed: Placed) -> tuple[tuple[str, ...], ...]:
     match placed.plan:
         case Read(keys):
             return (keys,)
-        case Compute(_, _, paths, ()):  # with inner plans, the paths are theirs
-            return tuple(dict.fromkeys(paths))
+        case Compute(_, arguments, paths, ()):  # with inner plans, the paths are theirs
+            read = [argument.keys for argument in arguments if isinstance(argument, Read)]
+            return tuple(dict.fromkeys((*read, *paths)))
     return ()

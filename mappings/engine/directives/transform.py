@@ -1,6 +1,7 @@
 """``@transform``: a mapping of what another mapping gives."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,20 @@ from mappings.engine.directives.arguments import (
     should_have,
 )
 from mappings.engine.directives.budget import Budget
-from mappings.engine.directives.built_values import settled, without_missing_members
-from mappings.engine.directives.plan import Compute, Inner, Plan, keys_read
+from mappings.engine.directives.built_values import (
+    holds_missing_deep,
+    settled,
+    without_missing_members,
+)
+from mappings.engine.directives.plan import (
+    BuildObject,
+    Compute,
+    Inner,
+    Placed,
+    Plan,
+    bare,
+    keys_read,
+)
 from mappings.engine.directives.planner import NOTHING, Keys, Planner, is_directive, type_name
 from mappings.engine.directives.root_mapping import plan_root
 from mappings.engine.errors import EventError, Problem, json_pointer
@@ -32,12 +45,30 @@ def plan_transform(argument: Json, place: Keys, planner: Planner) -> Plan:
     if plans is None:
         return NOTHING
     apply, mapping = plans["apply"], plans["mapping"]
-    plan = Compute(
-        partial(_transform, place),
-        paths=tuple(keys_read(apply)),
-        inner=(Inner(apply), Inner(mapping)),
+    paths = tuple(keys_read(apply))
+    # One in another could double values over and over: only copies count what they hold.
+    if "@transform" in place[:-1] or not (_only_reads(apply) and _only_reads(mapping)):
+        function, inner = partial(_transform, place), (Inner(apply), Inner(mapping))
+        return settled(Compute(function, paths=paths, inner=inner), place, planner)
+    # Nothing in what is applied is MISSING but members, which are not built in the first place.
+    members = Inner(_without_missing(mapping, planner.keeps_missing))
+    return Compute(
+        partial(_transform_plainly, place),
+        paths=paths,
+        inner=(Inner(_without_missing(apply, False)), members),
     )
-    return settled(plan, place, planner)
+
+
+def _only_reads(plan: Plan) -> bool:
+    """Whether a plan builds one object, of the event's values and constants."""
+    plan = bare(plan)
+    return isinstance(plan, BuildObject) and not holds_missing_deep(plan)
+
+
+def _without_missing(plan: Plan, keeps_missing: bool) -> Plan:
+    if isinstance(plan, Placed):
+        return replace(plan, plan=_without_missing(plan.plan, keeps_missing))
+    return replace(plan, keeps_missing=keeps_missing) if isinstance(plan, BuildObject) else plan
 
 
 def _plan_apply(apply: Json, place: Keys, planner: Planner) -> Plan:
@@ -59,9 +90,25 @@ def _transform(
     budget: Budget,
     event: Any,
 ) -> Any:
-    event = {} if event is MISSING else event
-    if not isinstance(event, dict):  # an item of a list, whose shape this is in
-        message = f"data must be an object, got {type_name(event)}"
-        raise EventError(Problem(json_pointer(place), message, "type"))
-    applied = without_missing_members(apply(event, budget), place, budget)
-    return mapping(applied, budget)
+    applied = apply(_checked(event, place), budget)
+    return mapping(without_missing_members(applied, place, budget), budget)
+
+
+def _transform_plainly(
+    place: Keys,
+    apply: Callable[[Any, Budget], Any],
+    mapping: Callable[[Any, Budget], Any],
+    budget: Budget,
+    event: Any,
+) -> Any:
+    return mapping(apply(_checked(event, place), budget), budget)
+
+
+def _checked(event: Any, place: Keys) -> dict[str, Any]:
+    if isinstance(event, dict):
+        return event
+    if event is MISSING:
+        return {}
+    # An item of a list, whose shape this is in.
+    message = f"data must be an object, got {type_name(event)}"
+    raise EventError(Problem(json_pointer(place), message, "type"))

@@ -25,7 +25,7 @@ good: the list `guess` is empty from then on.
 """
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -60,6 +60,7 @@ from mappings.engine.fields import shown_value
 from mappings.engine.js_values import exists
 from mappings.engine.json_types import Json
 
+BatchFunction: TypeAlias = Callable[[Sequence[Json]], list[Any] | None]
 Use: TypeAlias = Callable[[ast.expr], Statements]  # what to do with a value that is there
 
 
@@ -100,6 +101,41 @@ def write_item_function(plan: Plan) -> Callable[[Json, Budget], Any]:
     return code.load(body, (EVENT, BUDGET))
 
 
+def write_batch_function(plan: Plan) -> BatchFunction | None:
+    """A function of many events: a loop around the guess, without a call for each event.
+
+    It gives None once an event lacks something, and there is no such function where nothing is to
+    be guessed.
+
+        def run(events):
+            if guess:
+                payloads = []
+                try:
+                    for event in events:
+                        if type(event) is not dict: break
+                        value_1 = event["traits"]
+                        payloads.append({"email": value_1["email"], "plan": "free"})
+                    else: return payloads
+                except (KeyError, TypeError): pass
+                guess.clear()
+            return None
+    """
+    code = Code()
+    guessed = _guessed(plan, code)
+    if guessed is None:
+        return None
+    reads, display = guessed
+    payloads, guess = code.variable("payloads"), code.object("guess", [True])
+    is_none = codegen.is_not(codegen.is_dict(EVENT))
+    add = codegen.do(codegen.call_method(payloads, "append", display))
+    body = [when(is_none, [codegen.stop_loop()]), *reads, add]
+    loop = codegen.for_each(EVENT, "events", body, [codegen.give(name(payloads))])
+    attempt = codegen.attempt([loop], [])
+    stop = codegen.do(codegen.call_method(guess, "clear"))
+    steps = [assign(payloads, codegen.new_list([])), attempt, stop]
+    return code.load([when(name(guess), steps), codegen.give(codegen.constant(None))], ("events",))
+
+
 def check_event(event: Json) -> None:
     """Refuse what is not an object; a subclass of dict is one."""
     if not isinstance(event, dict):
@@ -109,6 +145,17 @@ def check_event(event: Json) -> None:
 
 def _write_guess(plan: Plan, code: Code) -> Statements:
     """Statements that give what the plan builds, if it only reads and everything is there."""
+    guessed = _guessed(plan, code)
+    if guessed is None:
+        return []
+    reads, display = guessed
+    guess = code.object("guess", [True])
+    stop = codegen.do(codegen.call_method(guess, "clear"))
+    return [when(name(guess), [codegen.attempt([*reads, codegen.give(display)], [stop])])]
+
+
+def _guessed(plan: Plan, code: Code) -> tuple[Statements, ast.expr] | None:
+    """What the plan gives where everything is there, after some reads; None if it does not read."""
     holders: dict[Keys, str] = {}
 
     def show_read(keys: Keys) -> ast.expr:
@@ -120,11 +167,9 @@ def _write_guess(plan: Plan, code: Code) -> Statements:
 
     display = _display(plan, show_read)
     if display is None or not holders:
-        return []
-    guess = code.object("guess", [True])
+        return None
     reads = [assign(holder, codegen.item(EVENT, *keys)) for keys, holder in holders.items()]
-    stop = codegen.do(codegen.call_method(guess, "clear"))
-    return [when(name(guess), [codegen.attempt([*reads, codegen.give(display)], [stop])])]
+    return reads, display
 
 
 class _Writer:

@@ -57,6 +57,19 @@ def test_numbers_are_written_as_javascript_does_and_texts_stay(value, text):
     assert compile_mapping(ENCODE).run({"x": value}) == {"a": text}
 
 
+def test_what_is_missing_has_no_text():
+    config = {"a": {"@json": {"mode": "encode", "value": {"@path": {"@literal": "$.x"}}}}}
+    assert compile_mapping(config).run({}) == {}
+
+
+def test_constants_and_values_of_the_event_are_written_together():
+    config = {"a": {"@json": {"mode": "encode", "value": {"b": 1, "c": {"@path": "$.x"}}}}}
+    compiled = compile_mapping(config)
+    assert compiled.run({"x": "é"}) == {"a": '{"b":1,"c":"é"}'}
+    assert compiled.run({"x": "1.0 2e5"}) == {"a": '{"b":1,"c":"1.0 2e5"}'}
+    assert compiled.run({"x": {"a1": 1.5, "2": 1.0}}) == {"a": '{"b":1,"c":{"2":1,"a1":1.5}}'}
+
+
 def test_a_text_of_the_event_has_the_same_limit():
     _, code, _ = problem_of(ENCODE, {"x": "x" * 4_000_000})
     assert code == "too_long"
