@@ -1,12 +1,11 @@
 """Run a mapping on one event and tell everything about it. Nothing is sent, nothing is stored."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from mappings import conf
-from mappings.catalog.errors import CatalogError
-from mappings.catalog.requests import build_request, mask_request
+from mappings.catalog.requests import build_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
 from mappings.engine import limits
@@ -17,9 +16,8 @@ from mappings.engine.payload import CheckedPayload
 from mappings.engine.strict_json import dump_json
 from mappings.models import Destination
 from mappings.services.compiled import compiled_mapping
-from mappings.services.destinations import open_secrets
 from mappings.services.documents import problems_under
-from mappings.services.errors import InvalidInput, SecretsLocked
+from mappings.services.errors import InvalidInput
 from mappings.services.field_answers import FieldState, field_without_value
 from mappings.services.field_changes import with_changes
 from mappings.services.field_states import TOO_LARGE_TEXT, field_states
@@ -30,6 +28,7 @@ from mappings.services.payload_answers import (
     change_answers,
 )
 from mappings.services.readiness import config_problems as lasting_problems
+from mappings.services.shown_requests import shown_request
 from mappings.services.sizes import count_texts, is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.trace_parts import PartAnswer, parts_of
@@ -40,8 +39,8 @@ from mappings.services.wrong_places import with_place_hints
 class PreviewAnswer(TypedDict):
     """What a preview tells; `payload` and `request` are None when there is none.
 
-    `payload` is the checked one, `changes` what the check changed in it; `batch` is None where a
-    batch makes no difference.
+    `payload` is the checked one, `changes` what the check changed in it; `batch` is None for an
+    action whose payloads travel one by one.
 
     Pointers of `problems` start with ``/event``, ``/trigger``, ``/config``, ``/action`` or, for
     what the destination would refuse, ``/payload``.
@@ -90,16 +89,18 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         text = "The catalog no longer has this destination's action."
         return _nothing([Problem("/action", text, "not_found")])
     if given.event is MISSING:
-        return _without_event(given, action)
+        return _without_event(given, definition, action)
     if problems := event_problems(given.event):
         raise InvalidInput(problems)
     if too_much := _work_problems(given.config, given.event):
-        return _nothing(too_much)
+        batch = batch_answer(given.destination, definition, action, MISSING)
+        return _nothing(too_much, batch)
     trigger, trigger_problems = explain_given_trigger(given.trigger, given.event)
     trace, config_problems = _trace(given.config, given.event)
     checked, payload_problems = _payload(trace, action)
     payload = checked.payload
     request, request_problems = _request(given.destination, definition, action, payload)
+    mapped = trace.payload if trace and payload is not MISSING else MISSING
     fields = with_changes(_fields(given, action, trace), checked.changes)
     return {
         "trigger": trigger,
@@ -107,14 +108,16 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         "parts": parts_of(trace.whole) if trace and trace.whole else [],
         "payload": None if payload is MISSING else payload,
         "changes": change_answers(checked.changes),
-        "batch": batch_answer(action, trace.payload) if trace and payload is not MISSING else None,
+        "batch": batch_answer(given.destination, definition, action, mapped),
         "problems": [*trigger_problems, *config_problems, *payload_problems, *request_problems],
         "request": request,
         "duration_ms": 0.0,
     }
 
 
-def _without_event(given: PreviewInput, action: ActionDefinition) -> PreviewAnswer:
+def _without_event(
+    given: PreviewInput, definition: DestinationDefinition, action: ActionDefinition
+) -> PreviewAnswer:
     """What is told of a mapping without a test event: what is wrong whatever the event is."""
     _, problems = explain_given_trigger(given.trigger, {})
     of_config = problems_under("/config", lasting_problems(given.config, action))
@@ -124,7 +127,7 @@ def _without_event(given: PreviewInput, action: ActionDefinition) -> PreviewAnsw
         "parts": [],
         "payload": None,
         "changes": [],
-        "batch": None,
+        "batch": batch_answer(given.destination, definition, action, MISSING),
         "problems": [*problems, *of_config],
         "request": None,
         "duration_ms": 0.0,
@@ -143,14 +146,14 @@ def _fields(
     )
 
 
-def _nothing(problems: list[Problem]) -> PreviewAnswer:
+def _nothing(problems: list[Problem], batch: BatchAnswer | None = None) -> PreviewAnswer:
     return {
         "trigger": no_verdict(problems[0].message),
         "fields": {},
         "parts": [],
         "payload": None,
         "changes": [],
-        "batch": None,
+        "batch": batch,
         "problems": problems,
         "request": None,
         "duration_ms": 0.0,
@@ -218,12 +221,7 @@ def _request(
 ) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
     if payload is MISSING:
         return None, ()
-    try:
-        secrets = open_secrets(destination)
-        settings = {**destination.settings, **secrets}
-        request = build_request(definition, action, settings=settings, payload=payload)
-    except SecretsLocked as err:
-        return None, (Problem("/destination", err.message, err.code),)
-    except CatalogError as err:
-        return None, problems_under("/destination", err.problems)
-    return asdict(mask_request(request, secrets=secrets.values())), ()
+    return shown_request(
+        destination,
+        lambda settings: build_request(definition, action, settings=settings, payload=payload),
+    )

@@ -10,7 +10,15 @@ from mappings.services.destinations import update_destination
 from tests.api.calls import Api, assert_error, assert_problem
 from tests.api.conftest import World
 from tests.api.test_access_matrix import stored
-from tests.factories import SECRET, TRACK_CONFIG, TRACK_EVENT, TRACK_PAYLOAD, TRACK_TRIGGER
+from tests.factories import (
+    SECRET,
+    TRACK_CONFIG,
+    TRACK_EVENT,
+    TRACK_PAYLOAD,
+    TRACK_TRIGGER,
+    make_mapping,
+    make_webhook,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +59,53 @@ def test_a_secret_in_an_event_is_masked_in_the_request(api: Api, path: str) -> N
     told = preview(api, path, config={**TRACK_CONFIG, "external_id": SECRET})
 
     assert SECRET not in str(told["request"])
+
+
+def test_the_batch_that_holds_the_payload_is_shown_beside_it(api: Api, path: str) -> None:
+    batch = preview(api, path)["batch"]
+
+    assert batch["payload"] == TRACK_PAYLOAD
+    assert batch["differences"] == batch["problems"] == batch["changes"] == []
+    assert (batch["max_items"], batch["max_bytes"], batch["key"]) == (1_000, 4_000_000, [])
+    assert batch["request"]["url"] == "https://crm.example.com/api/contacts/batch"
+    assert batch["request"]["body"] == {"contacts": [TRACK_PAYLOAD]}
+
+
+def test_a_secret_is_masked_in_the_request_of_a_batch(api: Api, path: str) -> None:
+    config = {**TRACK_CONFIG, "external_id": f"id-{SECRET}"}
+
+    request = preview(api, path, config=config)["batch"]["request"]
+
+    assert SECRET not in str(request)
+    assert request["headers"]["Authorization"] == "Bearer ••••9f2c"
+    assert request["body"]["contacts"][0]["external_id"] == "id-••••9f2c"
+
+
+def test_a_batch_keeps_an_empty_text_and_says_so(api: Api, path: str) -> None:
+    told = preview(api, path, config={**TRACK_CONFIG, "last_name": ""})
+
+    assert "last_name" not in told["request"]["body"]
+    assert told["batch"]["request"]["body"]["contacts"][0]["last_name"] == ""
+    assert told["batch"]["differences"] == [
+        "Last name: on its own it is left out; in a batch it is sent as the empty text."
+    ]
+
+
+@pytest.mark.parametrize("body", [{"config": {"@path": "$.none"}}, {"event": None}])
+def test_a_batch_without_a_payload_still_says_what_it_may_hold(
+    api: Api, path: str, body: Any
+) -> None:
+    given = {"event": TRACK_EVENT, **body}
+    told = api.post(path, {key: value for key, value in given.items() if value is not None}).json()
+
+    assert (told["batch"]["payload"], told["batch"]["request"]) == (None, None)
+    assert told["batch"]["max_items"] == 1_000
+
+
+def test_an_action_without_a_batch_has_none(api: Api, world: World) -> None:
+    webhook = make_mapping(make_webhook(world.source))
+
+    assert preview(api, f"mappings/{webhook.pk}/preview/", config={"a": 1})["batch"] is None
 
 
 def test_changes_are_tried_without_being_stored(api: Api, path: str) -> None:
@@ -374,6 +429,8 @@ def test_settings_that_no_longer_fit_are_told(api: Api, path: str, world: World)
     assert told["payload"] == TRACK_PAYLOAD
     assert told["request"] is None
     assert told["problems"][0]["pointer"].startswith("/destination")
+    assert told["batch"]["request"] is None
+    assert told["batch"]["problems"] == told["problems"]
 
 
 def test_secrets_that_cannot_be_read_are_told(api: Api, path: str, settings: Any) -> None:
@@ -383,6 +440,7 @@ def test_secrets_that_cannot_be_read_are_told(api: Api, path: str, settings: Any
 
     assert told["request"] is None
     assert [problem["code"] for problem in told["problems"]] == ["secrets_locked"]
+    assert told["batch"]["request"] is None
 
 
 def test_a_preview_reads_the_destinations_own_settings(api: Api, path: str, world: World) -> None:

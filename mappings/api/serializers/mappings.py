@@ -283,13 +283,21 @@ class RequestSerializer(StrictSerializer):
 
 
 class BatchPathSerializer(StrictSerializer):
-    """What becomes of the payload as one of a batch."""
+    """What becomes of the payload in a batch, and the request of a batch that holds it alone."""
 
-    payload = AnyJson()
+    payload = AnyJson(allow_null=True, help_text="null when there is none.")
     changes = PayloadChangeSerializer(many=True)
-    problems = ProblemSerializer(many=True)
+    problems = ProblemSerializer(
+        many=True, help_text="Under /payload, or under /destination for the request."
+    )
     differences = serializers.ListField(
         child=Text(), help_text="What is not the same as on its own, a sentence each."
+    )
+    request = RequestSerializer(allow_null=True, help_text="With the one payload in it, masked.")
+    max_items = serializers.IntegerField(help_text="Most payloads in one request.")
+    max_bytes = serializers.IntegerField(help_text="Largest body.")
+    key = serializers.ListField(
+        child=Text(), help_text="Only payloads with the same values in these fields go together."
     )
 
 
@@ -302,7 +310,7 @@ class PreviewAnswerSerializer(StrictSerializer):
     )
     changes = PayloadChangeSerializer(many=True, help_text="What the check changed before sending.")
     batch = BatchPathSerializer(
-        allow_null=True, help_text="null when a batch makes no difference to this payload."
+        allow_null=True, help_text="null for an action whose payloads travel one by one."
     )
     problems = ProblemSerializer(many=True)
     request = RequestSerializer(allow_null=True, help_text="What would be sent, masked.")
