@@ -17,7 +17,7 @@ NO_OBJECT = "Config that is no object"
 NOT_LOOKED_INTO = "Directives inside lists, and inside objects in `@literal` and `@excludeWhenNull`"
 PLACE = "Place of a problem in `@arrayPath`, `@merge` and root directives"
 SUGGESTION = "Unknown directive that looks like a known one"
-WITHOUT_END = "Configs, templates and built values without end"
+WITHOUT_END = "Configs and templates without end"
 
 _LIMIT = re.compile(r"Has (more than )?[\d,]+ \w+(; the limit is [\d,]+)?\.|Is nested deeper than")
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from tests.differential import config_check
 from tests.differential import liquid_differences as liquid
 from tests.differential import mapping_differences as mappings
+from tests.differential import payload_differences as payloads
 from tests.differential import trigger_differences as triggers
 from tests.differential.answers import Answer
 
@@ -39,7 +40,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "liquid": ("Liquid templates",),
     "mapping": ("Mapping configs", "Liquid templates"),
     "path": ("Mapping configs",),
-    "payload": ("Payloads",),
+    "payload": ("Payload check",),
     "tree": ("Triggers",),
     "trigger": ("Triggers",),
 }
@@ -79,6 +80,19 @@ def _liquid(
     return Difference("Liquid templates", case, explains)
 
 
+def _payload(payload: Any, **fields: Any) -> Difference:
+    """A row of the payload check; its fields have what every field has."""
+    told = {
+        key: {"label": key, "description": "A field.", "required": False, **field}
+        for key, field in fields.items()
+    }
+    return Difference("Payload check", {"kind": "payload", "fields": told, "payloads": [payload]})
+
+
+def _required(*conditions: Any) -> Any:
+    return {"required": {"match": "any", "conditions": list(conditions)}}
+
+
 def _texts(*examples: tuple[str, Any]) -> dict[str, Difference]:
     """The rows of trigger texts, each with its example: a text and an event."""
     return {
@@ -98,6 +112,10 @@ def _tree(
     return Difference("Triggers", {"kind": "tree", "tree": tree, "events": [event]}, explains)
 
 
+_TWO: Final = (
+    {"fieldKey": "d", "operator": "is", "value": "x"},
+    {"fieldKey": "d", "operator": "is", "value": "y"},
+)
 _PATH: Final = {"@path": "$.a"}
 
 DIFFERENCES: Final[Mapping[str, Difference]] = {
@@ -110,6 +128,11 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
     config_check.SUGGESTION: _config({"a": {"@Path": "$.a"}}),
     config_check.WITHOUT_END: _run(
         mappings.is_without_end, {"a": {"@template": "{{a}}" * 1_001}}, {"a": "x" * 1_000}
+    ),
+    "Lists in lists in lists, a large text over and over: what one run may build": _run(
+        mappings.is_beyond_budget,
+        {f"a{number}": {"@template": "{{a}}" * 100} for number in range(9)},
+        {"a": "x" * 10_000},
     ),
     'Quoted key with a dot, `traits["user.email"]`': _run(
         mappings.is_quoted_key, {"a": {"@path": '$.a["b.c"]'}}, {"a": {"b.c": 1, "b": {"c": 2}}}
@@ -165,6 +188,35 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
     ),
     "A date with the year `-000000`": _liquid(
         "{{ '-000000-01-15' | date: '%Y' }}", explains=liquid.has_year_minus_0
+    ),
+    payloads.EMPTIED_BY_CONDITION: _payload(
+        {"a": 0, "b": "x"},
+        a={"type": "string"},
+        b={"type": "string", **_required({"fieldKey": "a", "operator": "is"})},
+    ),
+    payloads.CONDITIONS_OF_PROPERTY: _payload(
+        {"a": {"b": "x"}, "d": "x"},
+        d={"type": "string"},
+        a={
+            "type": "object",
+            "properties": {
+                "b": {"label": "b", "type": "string", "required": False},
+                "c": {"label": "c", "type": "string", **_required(*_TWO)},
+            },
+        },
+    ),
+    payloads.DOT_IN_KEY: _payload(
+        {"a.b": "x"},
+        **{"a.b": {"type": "string"}},
+        c={
+            "type": "string",
+            **_required({"fieldKey": "a.b", "operator": "is", "value": "x"}),
+        },
+    ),
+    payloads.INFINITE: _payload({"a": "Infinity"}, a={"type": "number"}),
+    payloads.LONG_NUMBER: _payload({"a": "0" * 401}, a={"type": "number"}),
+    payloads.LONG_TEXT: _payload(
+        {"a": "a" * 320 + "@example.com"}, a={"type": "string", "format": "email"}
     ),
     **_texts(
         ('type = "a" and event = "b" or event = "c"', {"event": "b"}),

@@ -89,6 +89,11 @@ def is_beyond_double(_: Case, ours: Answer, theirs: Answer) -> bool:
     return "value" in ours and "value" in theirs and _is_decoded(ours["value"], theirs["value"])
 
 
+def is_beyond_budget(case: Case, ours: Answer, theirs: Answer) -> bool:
+    is_large = len(json.dumps(case["events"])) > 10_000
+    return is_large and "value" in theirs and "error" in ours
+
+
 def is_without_end(_: Case, ours: Answer, theirs: Answer) -> bool:
     return "value" in theirs and bool(_OUR_LIMITS.match(ours.get("error", [""])[0]))
 

@@ -1,5 +1,6 @@
 """The deliberate differences of the payload check. Its error is one text of several sentences."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +10,14 @@ from tests.differential.values import canonical
 
 Case = dict[str, Any]
 
-ONLY_JAVASCRIPT_DATES = "`datetime`: texts that only JavaScript's `Date` reads, `user-123`"
-CONDITIONS_OF_PROPERTY = "A property of an object that several conditions require"
-EMPTIED_BY_CONDITION = "A condition that a field is empty, when it is 0 or false"
+EMPTIED_BY_CONDITION = "`required` if a field `is` or `is_not` without a value"
+CONDITIONS_OF_PROPERTY = "Several conditions for a key inside an object"
+DOT_IN_KEY = "A dot in the key of a field that a condition names"
+INFINITE = '`"Infinity"`, `"1e400"` for a number'
+LONG_NUMBER = "Number written with more than 400 characters"
+LONG_TEXT = "E-mail address of more than 320 characters, date of more than 100"
 
 _SENTENCE = re.compile(r"(?<=[^ .]\.) (?=[A-Z])")
-_NO_DATE = " must be a valid date-like string but it was not."
 _LITERAL_KEY = re.compile(r" is missing the required field '.+\..+'\.$")
 
 
@@ -25,13 +28,16 @@ def explain_payload(case: Case, ours: Answer, theirs: Answer) -> list[str | None
         case["fields"]
     ):
         return [CONDITIONS_OF_PROPERTY]
-    rows: list[str | None] = []
-    if dates := [text for text in mine if text.endswith(_NO_DATE) and text not in other]:
-        rows.append(ONLY_JAVASCRIPT_DATES)
-        mine = [text for text in mine if text not in dates]
-    if rows and mine == other:
-        return rows
-    return [*rows, EMPTIED_BY_CONDITION if _is_emptied(case, ours, theirs, mine, other) else None]
+    text = json.dumps(case["payloads"])
+    if re.search(r'"\s*[-+]?(Infinity|1e400)\s*"', text):
+        return [INFINITE]
+    if any("." in key for key in case["fields"]):
+        return [DOT_IN_KEY]
+    if re.search(r'"\d{401,}"', text):
+        return [LONG_NUMBER]
+    if re.search(r'"[^"]{321,}"', text):
+        return [LONG_TEXT]
+    return [EMPTIED_BY_CONDITION if _is_emptied(case, ours, theirs, mine, other) else None]
 
 
 def _is_emptied(
@@ -82,7 +88,10 @@ def _has_falsy(value: Any, key: str) -> bool:
         return any(_has_falsy(item, key) for item in value)
     if not isinstance(value, dict):
         return False
-    is_falsy = value.get(key) in (0, False, "") and not isinstance(value.get(key), (list, dict))
+    held = value.get(key)
+    while isinstance(held, list) and len(held) == 1:
+        held = held[0]
+    is_falsy = held in (0, False, "") and not isinstance(held, (list, dict))
     return is_falsy or any(_has_falsy(inner, key) for inner in value.values())
 
 

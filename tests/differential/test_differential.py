@@ -15,6 +15,10 @@ from tests.differential.trial import KINDS, Both, drawn
 
 SEED = 1
 EXAMPLES = 1_000
+NOT_DRAWN = (
+    "`requires_one_of`",  # each action's own code does it there
+    "Which event paths a mapping reads",  # told to the editor, nothing runs by it
+)
 DOCS = PROJECT_DIR / "docs" / "segment-differences.md"
 
 
@@ -49,4 +53,4 @@ def test_the_docs_have_each_difference_and_no_other():
     }
     for heading in {heading for headings in HEADINGS.values() for heading in headings}:
         named = [name for name, row in DIFFERENCES.items() if row.heading == heading]
-        assert tables.get(heading, []) == named
+        assert [name for name in tables[heading] if name not in NOT_DRAWN] == named

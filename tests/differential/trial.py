@@ -14,6 +14,7 @@ from tests.differential.drawing import Draw
 from tests.differential.liquid_differences import draw_liquid_case
 from tests.differential.mapping_cases import draw_mapping_case
 from tests.differential.path_cases import draw_path_case
+from tests.differential.payload_fields import draw_payload_case
 from tests.differential.tree_cases import draw_tree_case
 from tests.differential.trigger_cases import draw_trigger_case
 
@@ -24,6 +25,7 @@ KINDS: Final[Mapping[str, tuple[Callable[[Draw], Case], int]]] = {
     "path": (draw_path_case, 100),
     "mapping": (draw_mapping_case, 100),
     "liquid": (draw_liquid_case, 100),
+    "payload": (draw_payload_case, 50),
     "tree": (draw_tree_case, 100),
     "trigger": (draw_trigger_case, 100),
 }
