@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder
 _PAGES = (
     "django_ace/ace/ace.js",
     "django_ace/ace/mode-json.js",
+    "django_ace/ace/mode-liquid.js",
     "django_ace/ace/worker-json.js",
     "django_ace/ace/css/*",
     "django_htmx/htmx-2.min.js",

@@ -53,5 +53,7 @@ function troubleOf(key, taken) {
 function addMember({ rowId, at }, key) {
   const value = withValueAt(rowOf(rowId).value, [...at, key], NOTHING);
   setValue(rowId, value, { label: `add ${key} to ${slotName(slotIdOf(rowId, at))}` });
-  slotNode(slotIdOf(rowId, [...at, key]))?.querySelector("input")?.focus();
+  slotNode(slotIdOf(rowId, [...at, key]))
+    ?.querySelector("input")
+    ?.focus();
 }

@@ -26,8 +26,8 @@ export function makeArgument() {
 /**
  * Show one argument.
  *
- * `context`: {rowId, at, label, value, field, key, canEdit, keys, depth, trail, remove}. `keys` lead
- * to the value in the stored JSON; `remove` is {label, act} where the argument can go.
+ * `context`: {rowId, at, label, value, field, key, canEdit, keys, depth, trail, remove}. `keys`
+ * lead to the value in the stored JSON; `remove` is {label, act} where the argument can go.
  */
 export function showArgument(node, context) {
   const [label, body, result] = node.children;

@@ -9,7 +9,7 @@ import * as expressions from "mapper/expressions.js";
 import { makeModes, modeOf, modesOf } from "mapper/fill-mode.js";
 import { fixedType } from "mapper/fixed-editor.js";
 import { functionsFor } from "mapper/function-menu.js";
-import { fill, h, update } from "mapper/h.js";
+import { fill, h, setText, update } from "mapper/h.js";
 import { isDirective } from "mapper/json-shapes.js";
 import { scopeOf } from "mapper/scopes.js";
 import { placeOf, slotNode, useExpressions } from "mapper/slots.js";
@@ -37,7 +37,8 @@ class Builder {
     this.done.addEventListener("click", () => this.close());
     this.apply = functionButton(row.rowId, this.root);
     this.apply.firstElementChild.textContent = "Apply a function";
-    this.foot = h("div", { class: "builder__foot" }, this.apply, this.done);
+    this.explanation = h("p", { class: "builder__explanation" });
+    this.foot = h("div", { class: "builder__foot" }, this.apply, this.explanation, this.done);
     const id = `builder-${row.number}`;
     const look = { class: "builder", role: "group", id, hidden: true };
     this.node = h("div", look, this.palette, this.root, this.foot);
@@ -78,7 +79,13 @@ class Builder {
     this.apply.hidden = isPlain || !this.row.canEdit;
     update(this.apply, { "aria-label": `Apply a function to ${nameOf(row)}` });
     if (isPlain) this.showPalette(row);
-    if (!this.root.hidden) showArgument(this.root, rootContext(row, this.row.canEdit, Boolean(this.modes) && this.mode !== "whole"));
+    const answer = state.preview.answer?.fields?.[row.key];
+    setText(this.explanation, row.value === undefined ? "" : (answer?.explanation ?? ""));
+    if (!this.root.hidden)
+      showArgument(
+        this.root,
+        rootContext(row, this.row.canEdit, Boolean(this.modes) && this.mode !== "whole"),
+      );
     this.disarmLost(row);
   }
 
@@ -96,14 +103,19 @@ class Builder {
     if (this.paletteFor === row.value && this.palette.childElementCount) return;
     this.paletteFor = row.value;
     const groups = new Map();
-    for (const one of functionsFor(row.id)) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+    for (const one of functionsFor(row.id))
+      groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
     const blocks = [...groups].map(([name, functions]) => this.group(name, functions));
     fill(this.palette, blocks);
   }
 
   group(name, functions) {
     const buttons = functions.map(({ label, apply }) =>
-      h("button", { type: "button", class: "palette__item", onclick: () => this.start(apply) }, label),
+      h(
+        "button",
+        { type: "button", class: "palette__item", onclick: () => this.start(apply) },
+        label,
+      ),
     );
     const items = h("span", { class: "palette__items" }, buttons);
     const heading = h("span", { class: "palette__name", "aria-hidden": "true" }, name);

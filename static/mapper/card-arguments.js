@@ -1,4 +1,4 @@
-/** What the arguments of a card are shown with: their labels, and what the destination wants there. */
+/** What a card's arguments are shown with: their labels, and what the destination wants there. */
 
 import { withoutArgument } from "mapper/expressions.js";
 import { isObject } from "mapper/json-shapes.js";
@@ -9,7 +9,8 @@ import { rowOf, setValue } from "mapper/store.js";
 /**
  * The arguments to draw for a card; of an object also the destination's fields without a value.
  *
- * Shape: [{rowId, at: ["0"], label: "first choice", value, field, key, canEdit, keys, depth, trail}]
+ * Shape: [{rowId, at: ["0"], label: "first choice", value, field, key, canEdit, keys, depth,
+ *   trail}]
  */
 export function argumentsOf(card, context) {
   const known = card.args.map((arg) => argumentIn(card, context, arg));

@@ -1,4 +1,4 @@
-/** Draws the card of one function: its title, its options, its arguments, and the way to remove it. */
+/** Draws the card of one function: title, options, arguments, and the way to take it away. */
 
 import { makeAdder } from "mapper/add-member.js";
 import { makeControl, showControl } from "mapper/controls.js";
@@ -13,7 +13,7 @@ import { rowOf, setValue } from "mapper/store.js";
 
 const DEEPEST = 4;
 
-/** A card's element; `showCard` fills it. `context` is the one of the argument that it stands in. */
+/** A card's element; `showCard` fills it. `context` is that of the argument it stands in. */
 export function makeCard(context, drawing) {
   const { kind } = cardOf(context.value);
   const isItem = context.isFixedKind && context.at.length > 0;
@@ -88,7 +88,9 @@ function removeWords(card) {
   const { kind } = card;
   const keeps = first && kind.keepsFirst !== false && unwrapped(card) !== undefined;
   const name = keeps ? kind.labelOf(first.id, card) : "";
-  return keeps ? `Remove ${kind.label}, keep its ${name === "first choice" ? "first value" : name}` : `Remove ${kind.label}`;
+  return keeps
+    ? `Remove ${kind.label}, keep its ${name === "first choice" ? "first value" : name}`
+    : `Remove ${kind.label}`;
 }
 
 /** Take the function away; its first argument stays. */
@@ -107,11 +109,20 @@ function takeAway(node, drawing) {
 
 function addButton(node, kind, drawing) {
   const words = [icon("plus"), kind.add.label];
-  const add = h("button", { type: "button", class: "button button--quiet button--small fx__add" }, words);
+  const add = h(
+    "button",
+    { type: "button", class: "button button--quiet button--small fx__add" },
+    words,
+  );
   add.addEventListener("click", () => {
     const { rowId, at, value } = node.context;
     const id = String(cardOf(value).args.length);
-    fillIn(rowId, [...at, id], undefined, `${kind.add.label.toLowerCase()} in ${slotName(slotIdOf(rowId, at))}`);
+    fillIn(
+      rowId,
+      [...at, id],
+      undefined,
+      `${kind.add.label.toLowerCase()} in ${slotName(slotIdOf(rowId, at))}`,
+    );
     drawing.focusArgument(node.parts.args.lastElementChild);
   });
   node.adding = add;

@@ -9,7 +9,9 @@ let made = 0;
 
 /** An element for a control; `place()` gives {rowId, at} of the card it belongs to. */
 export function makeControl(control, place) {
-  const node = MAKERS[control.type](control, (value, merge) => change(place(), control, value, merge));
+  const node = MAKERS[control.type](control, (value, merge) =>
+    change(place(), control, value, merge),
+  );
   node.classList.add("control", `control--${control.type}`);
   return node;
 }
@@ -43,7 +45,10 @@ function textControl({ label, limit }, store) {
     const noun = label.toLowerCase();
     const isLong = most !== null && length > most;
     update(box, { "aria-invalid": isLong ? "true" : null });
-    setText(note, isLong ? `The text to ${noun} is ${length} characters; the limit is ${most}.` : "");
+    setText(
+      note,
+      isLong ? `The text to ${noun} is ${length} characters; the limit is ${most}.` : "",
+    );
     store(box.value, true);
   });
   return h("label", {}, h("span", { class: "control__label" }, label), box, note);

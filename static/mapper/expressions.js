@@ -15,7 +15,9 @@ import { isAlike } from "mapper/json-shapes.js";
 export const FUNCTIONS = [...CHOOSING, ...TEXT, ...SHAPING];
 
 // The more special comes first: an empty-value rule is a condition, too.
-const KINDS = [...FUNCTIONS, ...STRUCTURES].sort((one, other) => (other.rank ?? 0) - (one.rank ?? 0));
+const KINDS = [...FUNCTIONS, ...STRUCTURES].sort(
+  (one, other) => (other.rank ?? 0) - (one.rank ?? 0),
+);
 
 const read = new WeakMap();
 

@@ -61,7 +61,8 @@ function boxOf(slotId, type, note) {
     const isWrong = value === null;
     update(box, { "aria-invalid": isWrong ? "true" : null });
     setText(note, isWrong ? "Write a number, such as 3.5." : "");
-    if (!isWrong && value !== valueIn(slotId)) fillSlot(slotId, value, { merge: `fixed ${slotId}` });
+    if (!isWrong && value !== valueIn(slotId))
+      fillSlot(slotId, value, { merge: `fixed ${slotId}` });
   });
   return box;
 }

@@ -1,4 +1,4 @@
-/** The inside of "Join text and fields": texts and event fields in a row, and one more at its end. */
+/** The inside of "Join text and fields": texts and event fields in a row, and one more to add. */
 
 import { argumentIn } from "mapper/card-arguments.js";
 import { withOptionsAt } from "mapper/expressions.js";
@@ -18,7 +18,11 @@ const SEPARATORS = [
 /** Returns {node, show(card, context)}. */
 export function makeJoin(owner, drawing) {
   const parts = h("div", { class: "join__parts" });
-  const between = h("div", { class: "join__between", role: "group", "aria-label": "Between parts" });
+  const between = h("div", {
+    class: "join__between",
+    role: "group",
+    "aria-label": "Between parts",
+  });
   const node = h("div", { class: "join" }, parts, between);
   between.append(
     h("span", { class: "control__label", "aria-hidden": "true" }, "Between parts"),
@@ -62,7 +66,8 @@ function textBox(owner) {
   const box = h("input", { type: "text", class: "input join__text", autocomplete: "off" });
   box.addEventListener("input", () => {
     const { part } = box.dataset;
-    const edited = (all) => all.map((one) => (one.id === part ? { id: part, text: box.value } : one));
+    const edited = (all) =>
+      all.map((one) => (one.id === part ? { id: part, text: box.value } : one));
     change(owner, edited, "write a text", `text ${part}`);
     if (!box.isConnected) owner.querySelector(`[data-part="${NEXT}"] input`)?.focus();
   });
@@ -70,7 +75,10 @@ function textBox(owner) {
 }
 
 function showText(box, { text, id }, card, { canEdit }) {
-  update(box, { "aria-label": `Text, ${card.kind.labelOf(id, card)}`, size: Math.max(2, text.length) });
+  update(box, {
+    "aria-label": `Text, ${card.kind.labelOf(id, card)}`,
+    size: Math.max(2, text.length),
+  });
   if (box.value !== text) box.value = text;
   box.readOnly = !canEdit;
 }

@@ -2,7 +2,7 @@
  * A text editor for JSON: Ace over a real textarea. Without Ace the textarea itself does the work.
  */
 
-import { h } from "mapper/h.js";
+import { h, need } from "mapper/h.js";
 
 let loading = null;
 
@@ -18,7 +18,7 @@ export function openJsonEditor(area, text, { isSelected, onsubmit }) {
   plain.start({ isSelected });
   let now = plain;
   let hasEnded = false;
-  (loading ??= loadAce(area.dataset)).then((ace) => {
+  loadedAce().then((ace) => {
     if (!ace || hasEnded) return;
     now = aceEditor(ace, area, onsubmit);
     now.setText(area.value); // what was typed meanwhile stays
@@ -91,12 +91,19 @@ function aceEditor(ace, area, onsubmit) {
   };
 }
 
-function makeAce(ace, area) {
-  const box = h("div", { class: "json-form__ace" });
+/** Ace once it is there, or null; it is loaded with the first editor that needs it. */
+export function loadedAce() {
+  loading ??= loadAce(need("#json-text").dataset);
+  return loading;
+}
+
+/** Put Ace over a textarea, which holds the text all the same. */
+export function makeAce(ace, area, { mode = "json", className = "json-form__ace" } = {}) {
+  const box = h("div", { class: className });
   area.after(box);
   area.hidden = true;
   const editor = ace.edit(box, {
-    mode: "ace/mode/json",
+    mode: `ace/mode/${mode}`,
     theme: { cssClass: "ace-mapper", cssText: "", padding: 4 },
     useWorker: false,
     useSoftTabs: true,

@@ -15,7 +15,9 @@ const firstThatExists = {
   name: "first",
   label: "First value that exists",
   group: "Choose",
-  controls: [{ type: "check", option: "skipsEmpty", label: 'Also skip empty text (""), 0 and false' }],
+  controls: [
+    { type: "check", option: "skipsEmpty", label: 'Also skip empty text (""), 0 and false' },
+  ],
   read: readFirst,
   write({ args, options }) {
     const test = options.skipsEmpty ? "blank" : "exists";

@@ -24,13 +24,15 @@ export const EMPTY_RULES = {
   ],
   read(value) {
     const left = argumentOf(value, "@excludeWhenNull");
-    if (left !== undefined && left !== null) return cardOf(left, WITHOUT_NULLS, ["@excludeWhenNull"]);
+    if (left !== undefined && left !== null)
+      return cardOf(left, WITHOUT_NULLS, ["@excludeWhenNull"]);
     return readRules(value);
   },
   write({ args, options }) {
     const value = orNothing(args[0].value);
     if (isAlike(options, WITHOUT_NULLS)) return { "@excludeWhenNull": value };
-    const filled = options.isEmpty === "text" ? value : rule({ blank: asText(value) }, value, options.isEmpty);
+    const filled =
+      options.isEmpty === "text" ? value : rule({ blank: asText(value) }, value, options.isEmpty);
     const known = rule({ exists: value }, filled, options.isNull);
     return rule({ exists: asJson(value) }, known, options.missing);
   },
@@ -55,7 +57,9 @@ function asText(value) {
 }
 
 function rule(asked, then, outcome) {
-  const otherwise = { out: undefined, null: { "@literal": null }, text: { "@literal": "" } }[outcome];
+  const otherwise = { out: undefined, null: { "@literal": null }, text: { "@literal": "" } }[
+    outcome
+  ];
   return { "@if": otherwise ? { ...asked, then, else: otherwise } : { ...asked, then } };
 }
 
@@ -92,4 +96,3 @@ function outcomeOf(value) {
   const fixed = argumentOf(value, "@literal");
   return fixed === null ? "null" : fixed === "" ? "text" : null;
 }
-

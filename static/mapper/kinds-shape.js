@@ -1,6 +1,14 @@
 /** The functions that change the shape of a value: JSON text, flatten, merge, another type. */
 
-import { argumentOf, hasKeys, isAlike, isDirective, isObject, solid, fromSolid } from "mapper/json-shapes.js";
+import {
+  argumentOf,
+  hasKeys,
+  isAlike,
+  isDirective,
+  isObject,
+  solid,
+  fromSolid,
+} from "mapper/json-shapes.js";
 
 const toJson = jsonKind("toJson", "To JSON text", "encode");
 const fromJson = jsonKind("fromJson", "From JSON text", "decode");
@@ -16,7 +24,8 @@ const flatten = {
   read(value) {
     const given = argumentOf(value, "@flatten");
     if (!hasKeys(given, ["separator"], ["value", "omitArrays"])) return null;
-    const isFit = typeof given.separator === "string" && typeof (given.omitArrays ?? false) === "boolean";
+    const isFit =
+      typeof given.separator === "string" && typeof (given.omitArrays ?? false) === "boolean";
     const { value: inner, ...options } = given;
     return isFit ? { args: [one(inner, ["@flatten", "value"])], options } : null;
   },

@@ -18,7 +18,7 @@ export const EACH_ITEM = {
       { id: "source", value: source, keys: ["@arrayPath", 0] },
       { id: "shape", value: shape, keys: ["@arrayPath", 1] },
     ];
-    return { args, options: { isText: typeof list === "string" } };
+    return { args, options: { isText: typeof list === "string" || source === undefined } };
   },
   write({ args, options }) {
     const [source, shape] = args.map((arg) => arg.value);
@@ -44,7 +44,10 @@ export const VALUES = {
   controls: [],
   read: (value) =>
     Array.isArray(value)
-      ? { args: value.map((one, at) => ({ id: String(at), value: orEmpty(one), keys: [at] })), options: {} }
+      ? {
+          args: value.map((one, at) => ({ id: String(at), value: orEmpty(one), keys: [at] })),
+          options: {},
+        }
       : null,
   write: ({ args }) => args.map(({ value }) => orNothing(value)),
   make: (value) => ({ args: value === undefined ? [] : [{ id: "0", value }], options: {} }),
@@ -61,7 +64,11 @@ export const BUILT_OBJECT = {
   read: (value) =>
     isObject(value) && !isDirective(value)
       ? {
-          args: Object.keys(value).map((key) => ({ id: key, value: orEmpty(value[key]), keys: [key] })),
+          args: Object.keys(value).map((key) => ({
+            id: key,
+            value: orEmpty(value[key]),
+            keys: [key],
+          })),
           options: {},
         }
       : null,

@@ -106,7 +106,8 @@ function readOne(value, name, isFit) {
 /** These take a function or a text; any other value stands in a literal. */
 function writeOne(name, { args, options }, empty) {
   const [{ value }] = args;
-  if (value === undefined) return { [name]: empty === undefined ? options : { ...options, value: empty } };
+  if (value === undefined)
+    return { [name]: empty === undefined ? options : { ...options, value: empty } };
   const isTaken = typeof value === "string" || isDirective(value);
   return { [name]: { ...options, value: isTaken ? value : { "@literal": value } } };
 }
@@ -121,14 +122,7 @@ function hasReplaceOptions(given) {
   );
 }
 
-const REPLACE_KEYS = [
-  "value",
-  "replacement",
-  "pattern2",
-  "replacement2",
-  "ignorecase",
-  "global",
-];
+const REPLACE_KEYS = ["value", "replacement", "pattern2", "replacement2", "ignorecase", "global"];
 
 /** What a template starts from around a value: the field, the text, or nothing of a function. */
 function templateOf(value) {

@@ -1,47 +1,79 @@
-/** The inside of "Liquid template": its text, how long it is, and fields that a pick puts into it. */
+/** The inside of "Liquid template": its text, how long it is, and fields picked into it. */
 
 import { withOptionsAt } from "mapper/expressions.js";
 import { h, setText, update } from "mapper/h.js";
+import { loadedAce, makeAce } from "mapper/json-editor.js";
 import { formatPath } from "mapper/paths.js";
 import { say } from "mapper/say.js";
+import { expectedType } from "mapper/search.js";
 import { slotIdOf, slotName } from "mapper/slots.js";
 import { arm, rowOf, setValue, state } from "mapper/store.js";
 import { keysOf } from "mapper/values.js";
 
 /** The id under which a pick goes into the text. */
 const INSERT = "insert";
+const TIP = "Pick an event field to insert it at the cursor.";
 
 /** Returns {node, show(card, context)}. */
 export function makeLiquid(owner) {
   const box = h("textarea", { class: "textarea textarea--code", rows: "4", spellcheck: "false" });
   const count = h("span", { class: "liquid__count" });
-  const tip = h("span", {}, "Pick an event field to insert it at the cursor.");
-  const node = h("div", { class: "liquid" }, box, h("div", { class: "liquid__foot" }, tip, count));
-  node.takePick = (value) => insert(box, value);
-  box.addEventListener("focus", () => state.boot.can_edit && arm(node.dataset.slot));
+  const tip = h("span", {}, TIP);
+  const note = h("p", { class: "liquid__note" }, "Liquid always gives text.");
+  const foot = h("div", { class: "liquid__foot" }, tip, count);
+  const node = h("div", { class: "liquid" }, box, foot, note);
+  const parts = { node, box, count, tip, note, editor: null };
+  node.takePick = (value) => insert(parts, value);
+  node.addEventListener("focusin", () => state.boot.can_edit && arm(node.dataset.slot));
   box.addEventListener("input", () => store(owner, box.value));
-  return { node, show: (card, context) => show({ node, box, count, tip }, card, context) };
+  useAce(parts, owner);
+  return { node, show: (card, context) => show(parts, card, context) };
 }
 
-function show({ node, box, count, tip }, { options }, { rowId, at, label, canEdit }) {
+/** Ace takes the textarea's place when it is there; until then the textarea does the work. */
+async function useAce(parts, owner) {
+  const ace = await loadedAce();
+  if (!ace || !parts.box.isConnected) return;
+  const hasFocus = document.activeElement === parts.box;
+  const editor = makeAce(ace, parts.box, { mode: "liquid", className: "liquid__ace" });
+  editor.setValue(parts.box.value, 1);
+  editor.setReadOnly(!state.boot.can_edit);
+  editor.session.on("change", () => parts.isShowing || store(owner, editor.getValue()));
+  parts.editor = editor;
+  if (hasFocus) editor.focus();
+}
+
+function show(parts, { options }, { rowId, at, label, canEdit, field }) {
+  const { node, box, count, tip, note, editor } = parts;
   update(node, { "data-slot": slotIdOf(rowId, [...at, INSERT]) });
   update(box, { "aria-label": `Liquid template${label ? ` for ${label}` : ""}` });
   if (box.value !== options.text) box.value = options.text;
+  if (editor && editor.getValue() !== options.text) {
+    parts.isShowing = true;
+    editor.setValue(options.text, 1);
+    parts.isShowing = false;
+  }
   box.readOnly = !canEdit;
   tip.hidden = !canEdit;
-  const most = state.boot.limits.max_liquid_chars ?? 0;
-  const isLong = most > 0 && options.text.length > most;
-  const length = options.text.length.toLocaleString("en");
-  setText(count, most ? `${length} of ${most.toLocaleString("en")} characters` : `${length} characters`);
-  update(box, { "aria-invalid": isLong ? "true" : null });
+  note.hidden = ["", "text"].includes(expectedType(field));
+  const most = state.boot.limits.max_liquid_units;
+  const { length } = options.text;
+  const [now, all] = [length, most].map((one) => one.toLocaleString("en"));
+  setText(count, `${now} of ${all} characters`);
+  update(count, { "data-long": length > most });
+  update(box, { "aria-invalid": length > most ? "true" : null });
 }
 
 /** Put an event field at the cursor; anything else is not for a template. */
-function insert(box, value) {
+function insert({ box, editor }, value) {
   const keys = keysOf(value);
   if (!keys) return false;
-  box.setRangeText(`{{ ${formatPath(keys)} }}`, box.selectionStart, box.selectionEnd, "end");
-  box.dispatchEvent(new Event("input"));
+  const text = `{{ ${formatPath(keys)} }}`;
+  if (editor) editor.insert(text);
+  else {
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input"));
+  }
   say(`${formatPath(keys)} inserted.`);
   return true;
 }

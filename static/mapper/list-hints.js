@@ -13,7 +13,9 @@ export function listHints({ field, value }) {
   if (!keys || !event) return [];
   const { value: found } = lookup(event, keys);
   if (field?.multiple) return wholeListHints(field, keys, found);
-  return field?.type === "object" ? [] : [...itemHints(event, keys), ...oneValueHints(field, keys, found)];
+  return field?.type === "object"
+    ? []
+    : [...itemHints(event, keys), ...oneValueHints(field, keys, found)];
 }
 
 /** A list of objects for items with fields of their own: offer what goes by name. */
@@ -23,7 +25,11 @@ function wholeListHints(field, keys, found) {
   const { shape, words } = shapeByName(found, field.properties);
   if (words.length === 0) return [];
   const config = { "@arrayPath": [storedPath(keys), shape] };
-  return [line(`Each item can be filled by name: ${words.join(", ")}.`, [{ label: "Build each item", config }])];
+  return [
+    line(`Each item can be filled by name: ${words.join(", ")}.`, [
+      { label: "Build each item", config },
+    ]),
+  ];
 }
 
 function itemHints(event, keys) {

@@ -12,11 +12,6 @@ export function partText(context) {
   return part.used ? text : `${text} (not used)`;
 }
 
-/** The value of an argument in the first item of the lists around it; undefined when it has none. */
-export function partValue(context) {
-  return partAt(context)?.value;
-}
-
 function partAt({ rowId, keys }) {
   const { key } = rowOf(rowId) ?? {};
   const parts = state.preview.answer?.fields?.[key]?.parts;

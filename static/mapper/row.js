@@ -67,7 +67,10 @@ class FieldRow extends HTMLElement {
     const isNew = !this.row;
     this.row = row;
     this.canEdit = canEdit;
-    update(this.build, { "aria-label": `Build a value for ${nameOf(row)}`, title: "Build a value" });
+    update(this.build, {
+      "aria-label": `Build a value for ${nameOf(row)}`,
+      title: "Build a value",
+    });
     this.build.hidden = !canEdit;
     this.showSlot(row);
     this.showState(row);
@@ -107,7 +110,10 @@ class FieldRow extends HTMLElement {
     const ofValue = lines.filter((line) => !line.isOfKey);
     const worst = ["red", "amber"].find((one) => ofValue.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
-    update(this.box.input, { "aria-invalid": worst === "red" ? "true" : null });
+    update(this.box.input, {
+      "aria-invalid": worst === "red" ? "true" : null,
+      "aria-description": row.value === undefined ? null : answer?.explanation || null,
+    });
     this.field.markWrong(lines.length > ofValue.length);
   }
 

@@ -61,7 +61,10 @@ class FieldRows extends HTMLElement {
     );
     const kept = rows.filter((row) => row.value !== undefined && !shown.includes(row));
     need("#hidden-note").hidden = kept.length === 0;
-    setText(need("#hidden-note"), `Not shown now, with the value kept: ${kept.map(nameOf).join(", ")}.`);
+    setText(
+      need("#hidden-note"),
+      `Not shown now, with the value kept: ${kept.map(nameOf).join(", ")}.`,
+    );
     need("#whole-note").hidden = !whole;
     need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
   }

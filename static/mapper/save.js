@@ -6,7 +6,16 @@ import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
-import { accept, emit, isConfigChanged, isDirty, redo, state, subscribe, undo } from "mapper/store.js";
+import {
+  accept,
+  emit,
+  isConfigChanged,
+  isDirty,
+  redo,
+  state,
+  subscribe,
+  undo,
+} from "mapper/store.js";
 import { showStrip } from "mapper/strip.js";
 import { isSame } from "mapper/values.js";
 

@@ -5,7 +5,8 @@ import { isAlike } from "mapper/json-shapes.js";
 /**
  * True when a field is to be shown beside the stored values of the fields around it.
  *
- * Shape of `depends_on`: {match: "all", conditions: [{field: "plan", operator: "is", value: "pro"}]}
+ * Shape of `depends_on`: {match: "all", conditions: [{field: "plan", operator: "is", value:
+ *   "pro"}]}
  * A value that comes from the event can be anything, so it holds for "is" and for "is not".
  */
 export function isShown(field, values) {

@@ -88,7 +88,8 @@ class ValueSlot extends HTMLElement {
       "aria-required": about.isRequired ? "true" : null,
       "aria-invalid": about.isWrong ? "true" : null,
       "aria-describedby": described.filter(Boolean).join(" ") || null,
-      placeholder: isMapped || !canEdit ? " " : (about.placeholder ?? "Pick a field or type a value"),
+      placeholder:
+        isMapped || !canEdit ? " " : (about.placeholder ?? "Pick a field or type a value"),
     });
   }
 

@@ -160,11 +160,7 @@ export function rowOf(id) {
 /** True while something is not saved. The test event is not part of the mapping. */
 export function isDirty() {
   const { doc, saved } = state;
-  return (
-    doc.name !== saved.name ||
-    !isSame(doc.trigger, saved.trigger) ||
-    isConfigChanged()
-  );
+  return doc.name !== saved.name || !isSame(doc.trigger, saved.trigger) || isConfigChanged();
 }
 
 /** True when a row has another value than the stored one. */

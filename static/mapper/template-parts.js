@@ -1,4 +1,4 @@
-/** A template as parts: texts, and event fields between double braces. What is not touched stays. */
+/** A template as parts: texts, and event fields in double braces. What is not touched stays. */
 
 import { formatPath, parsePath } from "mapper/paths.js";
 import { keysOf, pathValue } from "mapper/values.js";
@@ -27,7 +27,12 @@ export function readTemplate(text) {
 /** The template of parts; a field that got no value leaves it, a new one stands at its end. */
 export function writeTemplate(args, { parts }) {
   const known = parts.map((part) =>
-    part.raw === undefined ? part.text : fieldText(args.find(({ id }) => id === part.id), part.raw),
+    part.raw === undefined
+      ? part.text
+      : fieldText(
+          args.find(({ id }) => id === part.id),
+          part.raw,
+        ),
   );
   const added = args.filter(({ id }) => !parts.some((part) => part.id === id));
   return [...known, ...added.map((arg) => fieldText(arg, ""))].join("");

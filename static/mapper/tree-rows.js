@@ -60,7 +60,8 @@ export function openRows(event, open, pages) {
  * used there.
  */
 export function scopedRows({ list, event, counts, of }, itemRows, rows) {
-  const known = (row) => (row.depth === 1 && row.key in counts ? `in ${counts[row.key]} of ${of}` : "");
+  const known = (row) =>
+    row.depth === 1 && row.key in counts ? `in ${counts[row.key]} of ${of}` : "";
   const items = itemRows.map((row) => ({
     ...row,
     id: ` item ${row.path ?? row.more}`,
@@ -70,9 +71,16 @@ export function scopedRows({ list, event, counts, of }, itemRows, rows) {
     extent: known(row),
   }));
   const total = rows.filter((row) => row.depth === 1).length + 1;
-  const head = { ...fieldOf(event, [], ""), id: " item", key: `each item of ${list}`, isItem: true };
+  const head = {
+    ...fieldOf(event, [], ""),
+    id: " item",
+    key: `each item of ${list}`,
+    isItem: true,
+  };
   const rest = rows.map((row) =>
-    row.depth === 1 ? { ...row, isOff: true, place: row.place + 1, of: total } : { ...row, isOff: true },
+    row.depth === 1
+      ? { ...row, isOff: true, place: row.place + 1, of: total }
+      : { ...row, isOff: true },
   );
   return [{ ...head, depth: 1, isOpen: true, place: 1, of: total }, ...items, ...rest];
 }

@@ -94,7 +94,21 @@ def moves_listed(editor: EditorPage) -> None:
     expect(editor.page.get_by_role("checkbox", name="properties.first_name")).to_be_visible()
 
 
+def builder_open(editor: EditorPage) -> None:
+    editor.button("Build a value for Email address").click()
+    editor.button("First value that exists").click()
+    editor.field("userId").click()
+    editor.button("Build a value for First name").click()
+    editor.button("Join text and fields").last.click()
+    editor.field("userId").click()
+    editor.button("Build a value for Last name").click()
+    editor.button("Replace text").last.click()
+    editor.button("Build a value for External ID").click()
+    expect(editor.page.get_by_role("group", name="Value builder for")).to_have_count(4)
+
+
 STATES = [
+    builder_open,
     conditions_open,
     fql_open,
     moves_listed,
@@ -131,7 +145,9 @@ def test_axe_finds_nothing_in_light_and_dark(
 
 
 @pytest.mark.parametrize("width", [320, 768])
-@pytest.mark.parametrize("state", [empty, list_open, errors, conditions_open, fql_open])
+@pytest.mark.parametrize(
+    "state", [empty, list_open, errors, conditions_open, fql_open, builder_open]
+)
 def test_axe_finds_nothing_on_narrow_windows(
     opened: EditorPage, state: Callable[[EditorPage], None], width: int
 ) -> None:

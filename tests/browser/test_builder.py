@@ -64,3 +64,48 @@ def test_wrap_and_unwrap_keep_the_value(editor: EditorPage, crm: Destination, to
         editor.button("Undo").click()
     editor.save()
     assert editor.stored(mapping, token)["config"] == {"email_address": EMAIL}
+
+
+def test_liquid_is_written_and_takes_picks(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    editor.open(mapping)
+    within = open_builder(editor, "First name")
+    within.get_by_role("button", name="Liquid template").click()
+    expect(within.locator(".ace_editor")).to_be_visible()
+    editor.page.keyboard.insert_text("Dear ")
+    editor.field("properties.first_name").click()
+    expect(within).to_contain_text("32 of 1,000 characters")
+    editor.expect_payload({"first_name": "Dear Jane"})
+    editor.save()
+    text = "Dear {{ properties.first_name }}"
+    assert editor.stored(mapping, token)["config"] == {"first_name": {"@liquid": text}}
+
+
+def test_arguments_show_their_values(editor: EditorPage, crm: Destination) -> None:
+    editor.open(factories.make_mapping(crm, config={"email_address": LOWER_OR_ID}))
+    within = open_builder(editor, "Email address")
+    expect(within.locator(".arg__result").filter(has_text="(not used)")).to_have_text(
+        '"user-123" (not used)'
+    )
+    expect(within.locator(".fx__result").filter(has_text="user")).to_have_text('"user@example.com"')
+
+
+def test_undo_of_a_function_closes_its_arguments(editor: EditorPage, mapping: Mapping) -> None:
+    editor.open(mapping)
+    within = open_builder(editor, "Email address")
+    within.get_by_role("button", name=FIRST).click()
+    expect(editor.armed).to_contain_text("first choice of Email address")
+    editor.page.locator("#undo").click()
+    expect(editor.armed).to_contain_text("Choosing a value for Email address")
+    expect(within.get_by_role("button", name=FIRST)).to_be_visible()
+
+
+def test_escape_and_done_close_the_builder(editor: EditorPage, mapping: Mapping) -> None:
+    editor.open(mapping)
+    opener = editor.button("Build a value for Email address")
+    for way in (lambda: editor.page.keyboard.press("Escape"), editor.button("Done").click):
+        open_builder(editor, "Email address")
+        way()
+        expect(opener).to_be_focused()
+        expect(opener).to_have_attribute("aria-expanded", "false")
