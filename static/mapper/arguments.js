@@ -46,6 +46,12 @@ export function showArgument(node, context) {
   setText(result, form.startsWith("card ") ? "" : partText(context));
 }
 
+/** Take away what an argument showed, so that nothing in it waits for a pick. */
+export function emptyArgument(node) {
+  node.form = null;
+  fill(node.children[1]);
+}
+
 /** Put the focus where an argument is filled: into its first empty slot, else its first control. */
 export function focusArgument(node) {
   const body = node.querySelector(".arg__body");

@@ -3,7 +3,13 @@
  * It has no draft; whatever it shows is the row's value.
  */
 
-import { focusArgument, functionButton, makeArgument, showArgument } from "mapper/arguments.js";
+import {
+  emptyArgument,
+  focusArgument,
+  functionButton,
+  makeArgument,
+  showArgument,
+} from "mapper/arguments.js";
 import { nameOf } from "mapper/document.js";
 import * as expressions from "mapper/expressions.js";
 import { makeModes, modeOf, modesOf } from "mapper/fill-mode.js";
@@ -81,7 +87,8 @@ class Builder {
     if (isPlain) this.showPalette(row);
     const answer = state.preview.answer?.fields?.[row.key];
     setText(this.explanation, row.value === undefined ? "" : (answer?.explanation ?? ""));
-    if (!this.root.hidden)
+    if (this.root.hidden) emptyArgument(this.root);
+    else
       showArgument(
         this.root,
         rootContext(row, this.row.canEdit, Boolean(this.modes) && this.mode !== "whole"),

@@ -97,10 +97,8 @@ def moves_listed(editor: EditorPage) -> None:
 def builder_open(editor: EditorPage) -> None:
     editor.button("Build a value for Email address").click()
     editor.button("First value that exists").click()
-    editor.field("userId").click()
     editor.button("Build a value for First name").click()
     editor.button("Join text and fields").last.click()
-    editor.field("userId").click()
     editor.button("Build a value for Last name").click()
     editor.button("Replace text").last.click()
     editor.button("Build a value for External ID").click()
