@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write_files(folder)
-        contenders = {
+        contenders: dict[str, Callable[[], None]] = {
             f"engage-mapper map --jobs {jobs}": lambda jobs=jobs: _run_ours(folder, jobs)  # type: ignore[misc]
             for jobs in (1, 2)
         }
@@ -54,13 +54,31 @@ def _write_files(folder: Path) -> None:
 
 
 def _run_ours(folder: Path, jobs: int) -> None:
-    command = [sys.executable, "-m", "mappings.command_line", "map", "--quiet", "--jobs", str(jobs)]
-    files = ["--mapping", folder / "mapping.json", "--output", folder / "payloads.ndjson"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "mappings.command_line",
+        "map",
+        "--quiet",
+        "--jobs",
+        str(jobs),
+    ]
+    files: list[str | Path] = [
+        "--mapping",
+        folder / "mapping.json",
+        "--output",
+        folder / "payloads.ndjson",
+    ]
     subprocess.run([*command, *files, folder / "all.ndjson"], cwd=HERE.parent, check=True)
 
 
 def _run_node(folder: Path, names: list[str]) -> None:
-    command = ["node", HERE / "files.cjs", reference_dir(), folder / "mapping.json"]
+    command: list[str | Path] = [
+        "node",
+        HERE / "files.cjs",
+        reference_dir(),
+        folder / "mapping.json",
+    ]
     running = [
         subprocess.Popen([*command, folder / f"{name}.ndjson", folder / f"{name}.payloads"])
         for name in names
