@@ -9,13 +9,6 @@ import { say, toast } from "mapper/say.js";
 import { commit, state, undo } from "mapper/store.js";
 import { showStrip } from "mapper/strip.js";
 
-/** True for a stored mapping, Segment's subscription, or a config alone. */
-export function isMapping(value) {
-  if (!isObject(value)) return false;
-  if (isObject(value.config) || isObject(value.mapping)) return true;
-  return !("type" in value) && Object.values(value).some(isDirective);
-}
-
 /** Say what a pasted mapping changes; "Import" makes it one undoable step. */
 export async function offerImport(value) {
   const { trigger, problem } = await triggerOf(value);
@@ -54,12 +47,4 @@ function take({ trigger, rows, whole }) {
   commit("import a mapping", { trigger, rows, whole });
   toast("The pasted mapping is on the page. Save to keep it.", { undo });
   followTrigger();
-}
-
-function isDirective(value) {
-  return isObject(value) && Object.keys(value).some((key) => key.startsWith("@"));
-}
-
-function isObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

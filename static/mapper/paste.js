@@ -5,7 +5,6 @@
 
 import { takeText } from "mapper/event.js";
 import { need } from "mapper/h.js";
-import { isMapping, offerImport } from "mapper/import.js";
 import { lookup, typedPath } from "mapper/paths.js";
 import { pickInto } from "mapper/pick.js";
 import { toast } from "mapper/say.js";
@@ -36,10 +35,26 @@ function actionFor(text) {
   return ofPath(text) ?? (FQL.test(text) ? () => takeTrigger(text) : null);
 }
 
-function takeJson(text) {
+async function takeJson(text) {
   const value = parsed(text);
-  if (state.boot.can_edit && isMapping(value)) offerImport(value);
-  else takeText(text, "Pasted event");
+  if (!state.boot.can_edit || !isMapping(value)) return takeText(text, "Pasted event");
+  const { offerImport } = await import("mapper/import.js");
+  offerImport(value);
+}
+
+/** True for a stored mapping, Segment's subscription, or a config alone. */
+function isMapping(value) {
+  if (!isObject(value)) return false;
+  if (isObject(value.config) || isObject(value.mapping)) return true;
+  return !("type" in value) && Object.values(value).some(isDirective);
+}
+
+function isDirective(value) {
+  return isObject(value) && Object.keys(value).some((key) => key.startsWith("@"));
+}
+
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function parsed(text) {

@@ -4,6 +4,7 @@
  */
 
 import { formatPath, parsePath } from "mapper/paths.js";
+import { state } from "mapper/store.js";
 
 /** What the page calls an event type. */
 export const TYPE_NAMES = { identify: "Identify", track: "Track" };
@@ -76,8 +77,12 @@ export function conditionWords(condition) {
   const subject = roots[condition.type]
     ? `${roots[condition.type]}${condition.name}`
     : condition.type.replace("event-type", "type");
-  const value = condition.value === undefined ? "" : ` ${JSON.stringify(condition.value)}`;
-  return `${subject} ${condition.operator.replaceAll("_", " ")}${value}`;
+  const known = state.boot.trigger_language.operators.find(
+    ({ operator }) => operator === condition.operator,
+  );
+  const given = condition.value === undefined ? [] : [condition.value].flat();
+  const values = given.map((one) => JSON.stringify(one)).join(", ");
+  return [subject, known?.label ?? condition.operator, values].filter(Boolean).join(" ");
 }
 
 function keyOfName(name) {
