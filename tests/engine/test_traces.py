@@ -82,6 +82,14 @@ def test_a_field_that_fails_leaves_the_others_their_traces():
     assert trace.fields["c"].reads == ("x",)
 
 
+def test_the_first_field_that_fails_names_the_problem_of_the_event():
+    fails = {"@path": {"@path": "$.n"}}
+    trace = trace_of({"a": fails, "b": fails, "c": {"@path": "$.n"}}, {"n": 1})
+    assert [problem.pointer for problem in trace.problems] == ["/a/@path"]
+    assert [problem.pointer for problem in trace.fields["b"].problems] == ["/b/@path"]
+    assert trace.fields["c"].value == 1
+
+
 def test_an_event_that_is_no_object_has_no_trace():
     trace = trace_of({"a": {"@path": "$.n"}}, [])
     assert (trace.payload, trace.fields) == (MISSING, {})
