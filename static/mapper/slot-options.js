@@ -30,6 +30,7 @@ export function slotOptions(row, text) {
   const last = typed && !isKnown && !typed.isCertain ? [typed] : [];
   return [
     ...choiceOptions(row, text),
+    ...joinOptions(text),
     ...first,
     ...(isJson ? [...literals, ...fields] : [...fields, ...literals]),
     ...byValue.map(asOption),
@@ -65,6 +66,13 @@ function choiceOptions(row, text) {
       heading: `Values ${state.boot.destination.name} accepts`,
       isCurrent: row.value === value,
     }));
+}
+
+/** Text around double braces is text and fields together. */
+function joinOptions(text) {
+  if (!/\{\{[^}]+\}\}/.test(text) || /^\{\{[^}]+\}\}$/.test(text)) return [];
+  const value = { "@template": text };
+  return [{ value, text: `Join text and fields: ${shortJson(text)}`, sample: "" }];
 }
 
 /** A path that was typed or pasted, also one that this event does not have. */

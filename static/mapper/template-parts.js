@@ -1,5 +1,6 @@
 /** A template as parts: texts, and event fields in double braces. What is not touched stays. */
 
+import { argumentOf } from "mapper/json-shapes.js";
 import { formatPath, parsePath } from "mapper/paths.js";
 import { keysOf, pathValue } from "mapper/values.js";
 
@@ -75,7 +76,11 @@ function fieldText(arg, raw) {
   const { value } = arg ?? {};
   if (value === undefined) return "";
   const keys = keysOf(value);
-  if (!keys) return typeof value === "string" ? value : JSON.stringify(value);
+  if (!keys) return textOf(argumentOf(value, "@template") ?? value);
   const text = formatPath(keys) || ".";
   return raw && (formatPath(keysIn(raw)) || ".") === text ? raw : `{{${text}}}`;
+}
+
+function textOf(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

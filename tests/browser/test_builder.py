@@ -109,3 +109,24 @@ def test_escape_and_done_close_the_builder(editor: EditorPage, mapping: Mapping)
         way()
         expect(opener).to_be_focused()
         expect(opener).to_have_attribute("aria-expanded", "false")
+
+
+def test_text_around_braces_is_joined(editor: EditorPage, mapping: Mapping) -> None:
+    editor.open(mapping)
+    editor.type_into("First name", "Dear {{properties.first_name}}")
+    editor.options.filter(has_text="Join text and fields").click()
+    editor.expect_payload({"first_name": "Dear Jane"})
+
+
+def test_nothing_moves_when_arguments_get_the_focus(editor: EditorPage, crm: Destination) -> None:
+    editor.open(factories.make_mapping(crm, config={"email_address": LOWER_OR_ID}))
+    within = open_builder(editor, "Email address")
+    expect(within).to_contain_text("(not used)")
+    boxes = """() => [...document.querySelectorAll("field-row, .fx, .arg")]
+      .map((node) => JSON.stringify(node.getBoundingClientRect()))"""
+    before = editor.page.evaluate(boxes)
+    for slot in within.get_by_role("combobox").all():
+        slot.click()
+        expect(editor.options.first).to_be_visible()
+        assert editor.page.evaluate(boxes) == before
+        editor.page.keyboard.press("Escape")

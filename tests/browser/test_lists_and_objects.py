@@ -84,3 +84,23 @@ def test_a_locked_field_cannot_be_changed(editor: EditorPage, shop: Destination)
     open_shop(editor, shop, {"origin": "engage"})
     expect(editor.row("Origin")).to_contain_text("Locked")
     expect(editor.slot("Origin")).not_to_be_editable()
+
+
+def test_a_list_of_objects_offers_to_fill_its_items_by_name(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {"items": {"@path": CART}})
+    expect(editor.row("Items")).to_contain_text("Each item can be filled by name: sku → SKU.")
+    editor.row("Items").get_by_role("button", name="Build each item").click()
+    editor.expect_payload({"items": [{"sku": "A-1"}, {"sku": "B-2"}]})
+
+
+def test_one_item_of_a_list_is_told(editor: EditorPage, shop: Destination) -> None:
+    open_shop(editor, shop, {"email": {"@path": "$.properties.colors"}})
+    expect(editor.row("Email")).to_contain_text("properties.colors has 2 items.")
+    editor.row("Email").get_by_role("button", name="First item only").click()
+    expect(editor.row("Email")).to_contain_text("First item only: properties.colors has 2 items.")
+    editor.expect_payload({"email": "red"})
+    editor.page.locator("#undo").click()
+    editor.row("Email").get_by_role("button", name="Join all").click()
+    editor.expect_payload({"email": "red, blue"})
