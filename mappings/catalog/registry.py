@@ -6,7 +6,14 @@ from mappings.catalog.documents import read_document
 from mappings.catalog.loading import load_definition
 from mappings.catalog.schema import DestinationDefinition
 
-DOCUMENTS = ("webhook.json", "crm.json", "iterable.json")
+DOCUMENTS = (
+    "braze.json",
+    "crm.json",
+    "hubspot.json",
+    "iterable.json",
+    "klaviyo.json",
+    "webhook.json",
+)
 
 
 @cache

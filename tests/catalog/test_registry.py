@@ -18,6 +18,7 @@ PRESETS = [
     for definition in destination_definitions()
     for preset in definition.presets
 ]
+_WORDS = {True: "entered", False: "exited"}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -57,7 +58,7 @@ def test_a_preset_fires_on_the_guides_event_and_gives_a_good_payload(
         is_its_event = "Audience Entered" not in preset.trigger or is_entering
         assert is_match(event) is is_its_event
         assert checked.problems == ()
-        assert is_entering in _flags(checked.payload)
+        assert _says(checked.payload, is_entering)
 
 
 @pytest.mark.parametrize(("definition", "preset"), PRESETS)
@@ -67,11 +68,14 @@ def test_a_preset_does_not_fire_on_the_other_type_of_event(definition, preset):
     assert not is_match(sample_event(other, audience_key="vip"))
 
 
-def _flags(payload):
-    inner = [value for value in payload.values() if isinstance(value, dict)]
-    return [
-        value for part in [payload, *inner] for value in part.values() if value in (True, False)
-    ]
+def _says(payload, is_entering):
+    """Whether the payload tells which way the user went, in a flag or in words."""
+    if isinstance(payload, dict | list):
+        parts = payload.values() if isinstance(payload, dict) else payload
+        return any(_says(part, is_entering) for part in parts)
+    if isinstance(payload, str):
+        return payload == str(is_entering).lower() or _WORDS[is_entering] in payload.lower().split()
+    return payload is is_entering
 
 
 @pytest.mark.parametrize("definition", destination_definitions(), ids=lambda one: one.slug)
