@@ -2,12 +2,15 @@
 
 import pytest
 
-from mappings.catalog.registry import get_definition
+from mappings.catalog.default_config import default_config
+from mappings.catalog.registry import destination_definitions, get_definition
 from mappings.catalog.samples import sample_event
 from mappings.catalog.schema import ActionDefinition, RequestDefinition
 from mappings.catalog.wanted_values import sample_value, with_wanted_values
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.fields import Choice, Field
+from mappings.engine.paths import MISSING, walk
+from mappings.engine.places import event_paths
 
 
 def action(*fields, defaults=None):
@@ -80,3 +83,19 @@ def test_a_default_says_where_the_value_is():
 )
 def test_a_value_is_one_that_the_field_takes(field, value):
     assert sample_value(field) == value
+
+
+@pytest.mark.parametrize("event_type", ["identify", "track"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(action, id=f"{definition.slug}-{action.slug}")
+        for definition in destination_definitions()
+        for action in definition.actions
+    ],
+)
+def test_every_path_of_an_actions_defaults_finds_a_value(wanted, event_type):
+    event = sample(event_type, wanted)
+    config = default_config(wanted, event_type=event_type, audience_key="vip")
+    paths = {path for value in config.values() for path in event_paths(value)}
+    assert [path for path in paths if walk(path, event) is MISSING] == []
