@@ -7,11 +7,15 @@ from mappings.catalog.loading import load_definition
 from mappings.catalog.schema import DestinationDefinition
 
 DOCUMENTS = (
+    "amplitude.json",
     "braze.json",
     "crm.json",
+    "customerio.json",
     "hubspot.json",
+    "intercom.json",
     "iterable.json",
     "klaviyo.json",
+    "mixpanel.json",
     "webhook.json",
 )
 
