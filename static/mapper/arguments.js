@@ -77,11 +77,16 @@ function makeForm(form, context) {
   const button = functionButton(slotId);
   if (form !== "slot") {
     const editor = makeFixedEditor(slotId, form);
-    const empty = clearButton(slotId);
+    let shown = context;
+    const empty = clearButton(() => (shown.clear ?? (() => fillSlot(slotId, undefined)))());
     return {
       node: (editor.node.append(empty, button), editor.node),
       tools: null,
-      show: (now) => (editor.show({ ...now, name: now.label }), nameTools(button, empty, now)),
+      show(now) {
+        shown = now;
+        editor.show({ ...now, name: now.label });
+        nameTools(button, empty, now);
+      },
     };
   }
   return slotForm(slotId, button);
@@ -130,11 +135,11 @@ export function functionButton(slotId, argument = null) {
   return button;
 }
 
-function clearButton(slotId) {
+function clearButton(clear) {
   const button = h("button", { type: "button", class: "chip__clear" }, icon("x-mark"));
   button.addEventListener("click", () => {
     const arg = button.closest(".arg");
-    fillSlot(slotId, undefined);
+    clear();
     if (arg.isConnected) focusArgument(arg);
   });
   return button;

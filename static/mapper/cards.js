@@ -17,14 +17,15 @@ const DEEPEST = 4;
 export function makeCard(context, drawing) {
   const { kind } = cardOf(context.value);
   const isItem = context.isFixedKind && context.at.length > 0;
-  const title = h("span", { class: "fx__title" }, isItem ? "Each item" : kind.label);
+  const label = isItem ? "Each item" : kind.label;
+  const title = h("span", { class: "fx__title" }, label);
   const trail = h("span", { class: "fx__trail" });
   const remove = h("button", { type: "button", class: "fx__remove" }, icon("x-mark"));
   const result = h("span", { class: "fx__result" });
   const head = h("div", { class: "fx__head" }, trail, title, remove, result);
   const controls = h("div", { class: "fx__controls" });
   const args = h("div", { class: "fx__args" });
-  const node = h("div", { class: "fx", role: "group", "aria-label": kind.label }, head);
+  const node = h("div", { class: "fx", role: "group", "aria-label": label }, head);
   node.parts = { trail, remove, result, args };
   node.context = context;
   node.controls = (kind.controls ?? []).map((control) => ({
@@ -98,12 +99,14 @@ function takeAway(node, drawing) {
   const { rowId, at, value } = node.context;
   const card = cardOf(value);
   const arg = node.closest(".arg");
+  const row = node.closest("field-row");
   const slotId = slotIdOf(rowId, at);
   const name = slotName(slotId);
   const left = card.kind.keepsFirst === false ? undefined : unwrapped(card);
   if (left === undefined && node.context.clear) node.context.clear();
   else fillSlot(slotId, left);
-  if (arg?.isConnected && arg.querySelector(".arg__body")) drawing.focusArgument(arg);
+  if (arg.isConnected) drawing.focusArgument(arg);
+  if (document.activeElement === document.body) row.builder.focusFirst(); // it was the last one
   say(`${card.kind.label} removed from ${name}.`);
 }
 

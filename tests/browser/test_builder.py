@@ -59,6 +59,7 @@ def test_wrap_and_unwrap_keep_the_value(editor: EditorPage, crm: Destination, to
     expect(editor.chip("Email address")).to_contain_text("first of (lower(context.traits.email)")
     editor.button(f"Remove {FIRST}, keep its first value").click()
     editor.button("Remove Change case, keep its text").click()
+    expect(within.get_by_role("button", name=FIRST)).to_be_focused()
     expect(editor.chip("Email address").first).to_have_text("context.traits.email")
     for _ in range(4):
         editor.button("Undo").click()
