@@ -49,8 +49,7 @@ class FieldRow extends HTMLElement {
 
   makeBuildButton() {
     const button = { type: "button", class: "slot__build", onclick: () => this.toggleBuilder() };
-    const sign = h("span", { "aria-hidden": "true" }, "ƒx");
-    return h("button", { ...button, "aria-expanded": "false" }, sign);
+    return h("button", { ...button, "aria-expanded": "false" }, "ƒx");
   }
 
   focusSlot() {
