@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.errors import Problem, json_pointer
@@ -50,13 +49,13 @@ def check_action_payload(
     """
     check = check or action.payload_check
     checked = check.check_batch([payload])[0] if in_batch else check.check(payload)
-    if not isinstance(checked.payload, Mapping):
+    if not action.requires_one_of or not isinstance(checked.payload, Mapping):
         return checked
     groups = tuple(
         PayloadProblem(problem.pointer, problem.message, problem.code)
         for problem in _missing_groups(action, checked.payload)
     )
-    return replace(checked, problems=checked.problems + groups)
+    return checked._replace(problems=checked.problems + groups)
 
 
 def _event_dependent(config: Mapping[str, Json]) -> AbstractSet[str]:

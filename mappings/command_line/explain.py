@@ -4,7 +4,6 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from mappings.command_line import exit_codes
@@ -156,7 +155,7 @@ class _Explanation:
         if trace.payload is MISSING:
             return CheckedPayload(MISSING)
         checked = self._check(trace.payload)
-        return replace(checked, problems=_under("/payload", checked.problems))
+        return checked._replace(problems=_under("/payload", checked.problems))
 
 
 def _traced_fields(trace: Trace) -> dict[str, FieldTrace]:

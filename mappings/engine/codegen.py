@@ -111,11 +111,15 @@ def has(holder: str, key: str) -> ast.expr:
 
 
 def compare(variable: str, operator: ast.cmpop, value: ast.expr) -> ast.expr:
-    return _placed(ast.Compare(name(variable), [operator], [value]))
+    return compare_values(name(variable), operator, value)
 
 
 def inside(value: ast.expr, operator: ast.cmpop, variable: str) -> ast.expr:
-    return _placed(ast.Compare(value, [operator], [name(variable)]))
+    return compare_values(value, operator, name(variable))
+
+
+def compare_values(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
+    return _placed(ast.Compare(left, [operator], [right]))
 
 
 def is_dict(variable: str) -> ast.expr:
@@ -135,11 +139,12 @@ def is_not(test: ast.expr) -> ast.expr:
 
 
 def both(*tests: ast.expr) -> ast.expr:
-    return _placed(ast.BoolOp(ast.And(), list(tests)))
+    """All of the tests; one stands for itself."""
+    return tests[0] if len(tests) == 1 else _placed(ast.BoolOp(ast.And(), list(tests)))
 
 
 def either(*tests: ast.expr) -> ast.expr:
-    return _placed(ast.BoolOp(ast.Or(), list(tests)))
+    return tests[0] if len(tests) == 1 else _placed(ast.BoolOp(ast.Or(), list(tests)))
 
 
 def pick(test: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:

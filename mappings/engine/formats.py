@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 from mappings.engine.written_dates import is_javascript_date
 
-_ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", re.IGNORECASE | re.ASCII)
+_EMAIL = re.compile(
+    r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]++)*+"
+    r"@[a-zA-Z0-9]++(?:-++[a-zA-Z0-9]++)*+(?:\.[a-zA-Z0-9]++(?:-++[a-zA-Z0-9]++)*+)++"
+)
 _LABEL = re.compile(r"[a-z0-9-]+", re.IGNORECASE | re.ASCII)
 _URI_TEXT = re.compile(
     r"(?:[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9a-f]{2})*+", re.IGNORECASE | re.ASCII
@@ -33,6 +36,10 @@ _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE | re.ASCII
 )
 _DATE_TIME_SEPARATOR = re.compile(r"[tT\s]")
+_USUAL_DATE_TIME = re.compile(  # as programs write it
+    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.[0-9]+)?Z"
+)
 _LOOSE_DATE_TIME = re.compile(
     r"\d{4}[-/]?\d{0,2}[-/]?\d{0,2}[Tt\s]*\d{0,2}:?\d{0,2}:?\d{0,2}[.:]?\d*", re.ASCII
 )
@@ -50,12 +57,7 @@ class Format(NamedTuple):
 
 
 def is_email(text: str) -> bool:
-    if len(text) > _MAX_EMAIL_CHARS:
-        return False
-    local, at, domain = text.rpartition("@")
-    labels = domain.split(".")
-    has_domain = len(labels) > 1 and all(_is_label(label) for label in labels)
-    return bool(at) and has_domain and all(_ATOM.fullmatch(atom) for atom in local.split("."))
+    return len(text) <= _MAX_EMAIL_CHARS and _EMAIL.fullmatch(text) is not None
 
 
 def is_uri_reference(text: str) -> bool:
@@ -129,6 +131,8 @@ def is_date_like(text: str) -> bool:
     """What a date field takes: seconds since 1970, ISO 8601, dates as people write them."""
     if len(text) > _MAX_DATE_CHARS:
         return False
+    if _USUAL_DATE_TIME.fullmatch(text):
+        return True
     if _NUMBER.fullmatch(text) and Decimal(text) == Decimal(repr(float(text))):
         return abs(float(text)) <= _MAX_SECONDS
     return _LOOSE_DATE_TIME.fullmatch(text) is not None or is_javascript_date(text)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mappings.engine.fields import Field
 from mappings.engine.json_types import Json
@@ -15,8 +15,7 @@ from mappings.engine.payload.walk import MembersWalker, Walker
 _ROOT: Keys = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPayload:
+class CheckedPayload(NamedTuple):
     """A payload as it would be sent, what was changed for that, and what keeps it from fitting.
 
     Where nothing changed, the payload is the given one itself.
@@ -71,8 +70,8 @@ class PayloadCheck:
     def _prepared(self, payload: dict[str, Any], report: Report, drops_texts: bool) -> Any:
         members = self._members.members
         kept = without_empty(payload, members, _ROOT, report, drops_texts=drops_texts)
-        for key, shape in members.properties.items():
-            if shape.items and key in kept and not isinstance(kept[key], list):
+        for key, shape in self._members.lists.items():
+            if key in kept and not isinstance(kept[key], list):
                 report.wrapped(shape.label, (key,), kept[key])
                 kept[key] = [kept[key]]
         return kept

@@ -29,6 +29,9 @@ def without_empty(
     """
     kept: dict[str, Any] = {}
     for key, value in members.items():
+        if value and not isinstance(value, (dict, list)):
+            kept[key] = value
+            continue
         shape = shapes.properties.get(key)
         place = (*keys, key)
         is_dropped_text = drops_texts and isinstance(value, str) and not value

@@ -7,6 +7,7 @@ Order:
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Any
 
 from mappings.engine.fields import shortened
@@ -16,7 +17,9 @@ from mappings.engine.payload import wording
 from mappings.engine.payload.conversion import convert, unwrapped
 from mappings.engine.payload.emptiness import is_empty
 from mappings.engine.payload.fitting import (
+    Fits,
     compile_fits,
+    compile_fits_known,
     compile_requirements,
     is_out_of_bounds,
     is_unmet,
@@ -35,10 +38,14 @@ class Walker:
 
     def __init__(self, shape: Shape, *, strict: bool) -> None:
         self.shape = shape
-        self.fits = compile_fits(shape)
         self.members = MembersWalker(shape, shape.members, strict=strict) if shape.members else None
         self._item = Walker(shape.items, strict=strict) if shape.items else None
         self._strict = strict
+
+    @cached_property
+    def fits(self) -> Fits:
+        """Whether a value fits as it is; written when it is first asked for."""
+        return compile_fits(self.shape)
 
     def walk(self, value: Json, keys: Keys, report: Report) -> Json:
         """What the value becomes; where it cannot fit, it stays what it is."""
@@ -95,8 +102,13 @@ class MembersWalker:
         }
         self._shape = shape
         self.members = members
+        self.lists = {key: inner for key, inner in members.properties.items() if inner.items}
         self._requirements = compile_requirements(members)
         self._strict = strict
+
+    @cached_property
+    def _fits_known(self) -> Fits:
+        return compile_fits_known(self.members)
 
     def walk(
         self, given: dict[str, Any], keys: Keys, report: Report, *, drops_texts: bool = False
@@ -106,6 +118,8 @@ class MembersWalker:
         Args:
             drops_texts: in strict mode, an empty text does not count as a value.
         """
+        if not self._strict and self._fits_known(given):
+            return self._known(given, keys, report)
         present = self._with_values(given, drops_texts=drops_texts) if self._strict else given
         self._tell_missing(present, keys, report)
         kept = self._known(given, keys, report)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mappings.engine.fields import Field, FieldCondition, FieldConditions
+from mappings.engine.fields import Choice, Field, FieldCondition, FieldConditions
 from mappings.engine.payload import (
     CheckedPayload,
     check_payload,
@@ -50,6 +50,14 @@ def test_a_payload_that_fits_is_given_back_itself() -> None:
     payload = {"a": "x"}
 
     assert check_payload(payload, [Field("a", "A", "string")]).payload is payload
+
+
+def test_an_object_is_one_of_the_choices() -> None:
+    choices = (Choice({"a": 1}), Choice("x"))
+    check = compile_payload_check([Field("o", "O", "object", choices=choices)])
+
+    assert check.check({"o": {"a": 1.0}}) == CheckedPayload({"o": {"a": 1}})
+    assert [problem.code for problem in check.check({"o": {"a": True}}).problems] == ["choice"]
 
 
 def test_what_differs_in_a_batch_is_told_in_words() -> None:
