@@ -15,8 +15,11 @@ DOCUMENTS = (
     "intercom.json",
     "iterable.json",
     "klaviyo.json",
+    "mailchimp.json",
     "mixpanel.json",
+    "slack.json",
     "webhook.json",
+    "zendesk.json",
 )
 
 
