@@ -46,7 +46,7 @@ class _Cutter:
         self._at = 0  # how far the data is looked through
         self._start = -1  # of the value under way
         self._depth, self._is_in_text, self._is_dropped = 0, False, False
-        self._is_list = self._is_closed = self._needs_comma = False
+        self._is_list = self._is_closed = self._needs_comma = self._is_after_comma = False
         self._is_first = True
         self._counted, self._line, self._column = 0, 1, 1  # the place of `_counted` in the file
 
@@ -98,11 +98,14 @@ class _Cutter:
         elif self._is_first:
             self._is_list = is_mark = byte == _LIST_START
         elif self._is_list and byte == _LIST_END:
+            if self._is_after_comma:
+                self._refuse("An event is missing after the last comma.", self._at)
             self._is_closed = is_mark = True
         elif self._is_list and byte == _COMMA:
             if not self._needs_comma:
                 self._refuse("An event is missing before this comma.", self._at)
-            self._needs_comma, is_mark = False, True
+            self._needs_comma = False
+            self._is_after_comma = is_mark = True
         self._is_first = False
         self._at += is_mark
         return is_mark or self.failure is not None
@@ -148,7 +151,7 @@ class _Cutter:
         if not self._is_dropped:
             self._places.append(Place(self._start, end, *self._position(self._start)))
         self._at, self._start = end, -1
-        self._needs_comma = self._is_list
+        self._needs_comma, self._is_after_comma = self._is_list, False
 
     def _drop_if_too_long(self) -> None:
         if not self._is_dropped and len(self._data) - self._start > MAX_EVENT_BYTES:

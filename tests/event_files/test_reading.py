@@ -98,6 +98,7 @@ def test_an_event_of_a_list_that_is_too_long_costs_itself_alone(tmp_path):
         (b'[{"a":1]},{"n":1}]', [b'{"a":1]', b"}", b'{"n":1}'], None),
         (b'[{"n":1}{"n":2},{"n":3}]', [b'{"n":1}', b'{"n":3}'], [(1, 9, "A comma is missing")]),
         (b'[{"n":1},,{"n":3}]', [b'{"n":1}', b'{"n":3}'], [(1, 10, "An event is missing")]),
+        (b'[{"n":1}, ]', [b'{"n":1}'], [(1, 11, "An event is missing after the last comma.")]),
     ],
 )
 def test_a_mistake_in_a_list_costs_one_event(text, texts, problems, size):
