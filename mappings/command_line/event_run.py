@@ -108,18 +108,29 @@ def run_over_files(mapper: EventMapper, arguments: Any, *, verb: str) -> int:
 
 
 def check_inputs(names: Sequence[str], *outputs: str | None) -> None:
-    """Raise a UsageError for inputs that cannot be opened, or would be written over."""
+    """Raise a UsageError for inputs that cannot be opened, and for files written over."""
     problems = [problem for name in names if (problem := input_problem(name))]
+    written: list[str] = []
     for output in filter(None, outputs):
+        message = ""
         if any(_is_same_file(name, output) for name in names):
             message = "This is an input as well; write to another file."
+        elif any(_is_same_file(other, output) for other in written):
+            message = "Payloads and problems cannot go to the same file."
+        if message:
             problems.append(FileProblem(output, 0, None, "", "same_file", message))
+        written.append(output)
     if problems:
         raise UsageError(problems)
 
 
 def _is_same_file(name: str, output: str) -> bool:
-    return name != STANDARD_INPUT and os.path.exists(output) and os.path.samefile(name, output)
+    if name == STANDARD_INPUT:
+        return False
+    if not os.path.exists(output):
+        return os.path.realpath(name) == os.path.realpath(output)
+    # A device such as /dev/null is not written over.
+    return os.path.isfile(output) and os.path.exists(name) and os.path.samefile(name, output)
 
 
 class _Outputs:

@@ -1,5 +1,6 @@
 """The way in: the table of subcommands, and what holds for all of them."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ SUBCOMMANDS = {
     ),
 }
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # where nothing more can be written
 _USAGE = "Usage: engage-mapper COMMAND [OPTION…]"
 
 
@@ -84,6 +86,12 @@ def _run(name: str, words: list[str]) -> int:
     except BrokenPipeError:
         _close_output()
         return exit_codes.OUTPUT_CLOSED
+    except OSError as err:
+        if err.errno not in _FULL:
+            raise
+        _close_output()
+        print(f"The output cannot be written any further: {err.strerror}.", file=sys.stderr)
+        return exit_codes.WRONG_USE
     return code
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.command_line.commands import EXAMPLES, lines, run, start
+from tests.command_line.commands import COMMAND, EXAMPLES, environment, lines, run, start
 
 MAPPING = EXAMPLES / "mapping.json"
 STORED = EXAMPLES / "stored-mapping.json"
@@ -241,6 +241,39 @@ def test_an_output_that_is_closed_ends_the_run_in_silence(tmp_path, jobs):
     assert process.wait(20) == 141
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+@pytest.mark.parametrize("words", [["--output", "/dev/full"], []])
+def test_a_full_disk_is_told(words):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(  # noqa: S603
+            [*COMMAND, "map", "--mapping", MAPPING, "--quiet", *words, EVENTS],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=environment(),
+            timeout=20,
+        )
+    told = b"The output cannot be written any further: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_payloads_and_problems_are_not_mixed_in_one_file(tmp_path, is_there):
+    both = tmp_path / "both"
+    if is_there:
+        both.write_text("kept")
+    done = run("map", "--mapping", MAPPING, "--output", both, "--errors", both, EVENTS)
+
+    message = "Payloads and problems cannot go to the same file."
+    assert (done.returncode, done.stderr) == (2, f"{both}: {message}\n")
+    assert both.exists() == is_there
+
+
+def test_output_and_problems_can_both_be_thrown_away():
+    null = os.devnull
+    done = run("map", "--mapping", MAPPING, "--output", null, "--errors", null, EVENTS)
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
