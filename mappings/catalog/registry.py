@@ -7,6 +7,7 @@ from mappings.catalog.loading import load_definition
 from mappings.catalog.schema import DestinationDefinition
 
 DOCUMENTS = (
+    "activecampaign.json",
     "amplitude.json",
     "braze.json",
     "crm.json",
@@ -17,6 +18,7 @@ DOCUMENTS = (
     "klaviyo.json",
     "mailchimp.json",
     "mixpanel.json",
+    "sendgrid.json",
     "slack.json",
     "webhook.json",
     "zendesk.json",
