@@ -9,8 +9,13 @@ export function checkedView({ changes, batch }) {
       `Changed before sending (${changes.length})`,
       changes.map(({ text }) => text),
     ),
-    sentences("In a batch", batch?.differences ?? []),
+    batch ? differencesView(batch) : null,
   ];
+}
+
+/** What is not the same in a batch, a sentence each; null when nothing differs. */
+export function differencesView({ differences }) {
+  return sentences("In a batch", differences);
 }
 
 function sentences(title, texts) {

@@ -16,7 +16,7 @@ export function startKeys() {
   isOn.addEventListener("change", () => localStorage.setItem(SETTING, isOn.checked ? "on" : "off"));
   need("#keys-close").addEventListener("click", () => dialog.close());
   for (const button of document.querySelectorAll("[data-opens-keys]"))
-    button.addEventListener("click", () => dialog.showModal());
+    button.addEventListener("click", openKeys);
   addEventListener("keydown", (event) => pressed(event, isOn.checked));
 }
 
@@ -31,7 +31,14 @@ function pressed(event, areSingleKeysOn) {
   if (event.key === "F6") return act(event, () => walkPanels(event.shiftKey ? -1 : 1));
   if (!areSingleKeysOn || isCommand || event.altKey || isTextBox(event.target)) return;
   if (event.key === "/") act(event, () => need("#event-filter").focus());
-  if (event.key === "?") act(event, () => need("#keys-dialog").showModal());
+  if (event.key === "?") act(event, openKeys);
+}
+
+/** The list is long and rarely read: its elements are made when it is first opened. */
+function openKeys() {
+  const list = document.querySelector("#keys-list");
+  list?.replaceWith(list.content);
+  need("#keys-dialog").showModal();
 }
 
 function act(event, then) {

@@ -31,15 +31,16 @@ export async function refreshPreview() {
   running?.abort();
   const mine = (running = new AbortController());
   if (!state.doc.event) return show({ status: "none", answer: null, ms: null });
+  const asked = state.doc;
   const slow = setTimeout(() => show({ status: "waiting" }), SLOW_MS);
   const began = performance.now();
   try {
     const answer = await send("POST", state.boot.urls.preview, {
-      body: question(),
+      body: question(asked),
       signal: mine.signal,
     });
-    if (mine === running)
-      show({ status: "ready", answer, ms: Math.round(performance.now() - began), problems: [] });
+    const ms = Math.round(performance.now() - began);
+    if (mine === running) show({ status: "ready", answer, asked, ms, problems: [] });
   } catch (error) {
     if (mine === running && error.name !== "AbortError") show(failure(error));
   } finally {
@@ -52,8 +53,7 @@ export function eventText(event) {
   return event.text ?? JSON.stringify(event.event);
 }
 
-function question() {
-  const { doc } = state;
+function question(doc) {
   const trigger = JSON.stringify(doc.trigger);
   return `{"event":${eventText(doc.event)},"trigger":${trigger},"config":${configText(doc)}}`;
 }

@@ -5,7 +5,7 @@
  * `doc` is what undo walks over and is never changed in place:
  * {name, trigger, rows: [{id, key, field, value}], event: {name, origin, id, event, text}}.
  * A row's value is stored JSON, or undefined when nothing is mapped. `field` is null for fields
- * that the user added.
+ * that the user added. `preview.asked` is the `doc` that the last answer is about.
  */
 
 import { configText, docOf, nameOf } from "mapper/document.js";
@@ -28,7 +28,7 @@ export const state = {
   armed: null,
   touched: new Set(),
   problems: new Map(),
-  preview: { status: "idle", answer: null, ms: null },
+  preview: { status: "idle", answer: null, asked: null, ms: null },
 };
 
 /** Fill the state from the page's boot data. */
