@@ -48,6 +48,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "mapping": mapping_json(mapping),
         "destination": {"id": str(destination.id), "name": destination.name},
         "action": _action(destination, mapping.action_slug),
+        "defaults": _defaults(destination, mapping.action_slug),
         "test_event": _first_event(mapping, keys),
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
@@ -68,6 +69,13 @@ def _action(destination: Destination, slug: str) -> dict[str, Any]:
     if action is None:
         return {"slug": slug, "name": slug, "allows_extra_fields": True, "fields": []}
     return action_json(action)
+
+
+def _defaults(destination: Destination, slug: str) -> dict[str, Any]:
+    """What the action's fields start with, by event type; the audience key is filled in later."""
+    definition = destination.definition
+    action = definition.action(slug) if definition else None
+    return {kind: dict(config) for kind, config in action.defaults.items()} if action else {}
 
 
 def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:

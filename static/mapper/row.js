@@ -8,6 +8,7 @@ import { h, icon, update } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { takeDrops } from "mapper/pointer.js";
 import { showLines, showResult } from "mapper/row-lines.js";
+import { makeRowMenu } from "mapper/row-menu.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
 import { linesOf, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
@@ -38,7 +39,8 @@ class FieldRow extends HTMLElement {
     });
     const arrow = h("span", { class: "row__arrow", "aria-hidden": "true" }, icon("arrow-right"));
     const under = h("div", { class: "row__under" }, this.result, this.lines);
-    this.append(this.box, arrow, this.field.node, under);
+    this.menu = makeRowMenu(this);
+    this.append(this.box, arrow, this.field.node, this.menu.node, under);
     update(this, { role: "group", class: "row", "data-row": row.id });
     takeDrops(this, {
       canTake: ({ target }) => this.canEdit && !target.closest(".builder"),
@@ -63,6 +65,7 @@ class FieldRow extends HTMLElement {
     this.classList.toggle("is-armed", isArmed(row.id));
     update(this, { "data-locked": !canEdit, "aria-label": nameOf(row) });
     if (this.row?.key !== row.key) this.field.show(row);
+    this.menu.show(row);
     const isNew = !this.row;
     this.row = row;
     this.canEdit = canEdit;

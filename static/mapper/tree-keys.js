@@ -1,5 +1,6 @@
 /** The keys of the event tree, as in the ARIA Authoring Practices' tree view. */
 
+import { copyPath } from "mapper/clipboard.js";
 import { isGroup } from "mapper/paths.js";
 import { slotNode } from "mapper/slots.js";
 import { state } from "mapper/store.js";
@@ -14,7 +15,7 @@ export function treeKey(tree, event) {
   const item = event.target.closest("[role=treeitem]");
   if (!item || event.altKey) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c")
-    return copyPath(item, event);
+    return copyPathOf(item, event);
   if (event.ctrlKey || event.metaKey) return;
   const act = ACTIONS[event.key] ?? (isLetter(event.key) ? typeAhead : null);
   if (!act) return;
@@ -71,10 +72,10 @@ function backToSlot() {
   slotNode(state.armed)?.querySelector("input")?.focus();
 }
 
-function copyPath(item, event) {
+function copyPathOf(item, event) {
   if (!item.row.path || String(getSelection()) !== "") return;
   event.preventDefault();
-  navigator.clipboard?.writeText(item.row.path);
+  copyPath(item.row.path);
 }
 
 function isLetter(key) {

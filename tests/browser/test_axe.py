@@ -40,6 +40,26 @@ def event_menu_open(editor: EditorPage) -> None:
     expect(editor.page.get_by_role("menuitem", name="Generate sample")).to_be_visible()
 
 
+def row_menu_open(editor: EditorPage) -> None:
+    editor.button("More for First name").click()
+    expect(editor.page.get_by_role("menu", name="More for First name")).to_be_visible()
+
+
+def explained(editor: EditorPage) -> None:
+    editor.field("userId").drag_to(editor.slot("External ID"))
+    row_menu_open(editor)
+    editor.page.keyboard.press("Escape")
+    editor.button("How? Explain External ID").click()
+    expect(editor.page.get_by_role("region", name="How External ID is made")).to_contain_text(
+        "Kept"
+    )
+
+
+def requests_shown(editor: EditorPage) -> None:
+    editor.page.get_by_role("tab", name="Request").click()
+    expect(editor.preview.get_by_role("region", name="In a batch of")).to_be_visible()
+
+
 def dialog_open(editor: EditorPage) -> None:
     editor.use_json("{")
     expect(editor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("ine 1")
@@ -110,6 +130,9 @@ STATES = [
     conditions_open,
     fql_open,
     moves_listed,
+    row_menu_open,
+    explained,
+    requests_shown,
     empty,
     mapped,
     list_open,

@@ -44,6 +44,12 @@ def test_it_carries_the_fields_of_the_action(ann: Client, address: str) -> None:
     assert not action["allows_extra_fields"]
 
 
+def test_it_carries_the_defaults_of_the_fields_by_event_type(ann: Client, address: str) -> None:
+    defaults = boot_data(ann.get(address))["defaults"]
+    assert defaults["track"]["audience_status"] == {"@path": "$.properties.{{audience_key}}"}
+    assert defaults["identify"]["audience_status"] == {"@path": "$.traits.{{audience_key}}"}
+
+
 @pytest.mark.parametrize(
     ("trigger", "path", "flag"),
     [
