@@ -4,30 +4,16 @@ import { need, setText } from "mapper/h.js";
 import { say, toast } from "mapper/say.js";
 import { isDirty, state, subscribe } from "mapper/store.js";
 
-/**
- * Open and close the panel without leaving the page, copy from it, and keep it at the stored
- * state.
- */
-export function startApiPanel() {
-  const dialog = need("#api-dialog");
-  const isAsked = dialog.open;
-  dialog.close();
-  need("#open-api").addEventListener("click", (event) => (event.preventDefault(), open(dialog)));
-  need("#close-api").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => history.replaceState(null, "", location.pathname));
-  for (const button of dialog.querySelectorAll("[data-copies]"))
-    button.addEventListener("click", () => copy(button));
-  let shown = state.saved;
-  subscribe(() => {
-    need("#api-unsaved").hidden = !isDirty();
-    if (shown === state.saved) return;
-    shown = state.saved;
-    setText(need("#api-json"), JSON.stringify(shown, null, 2));
-  });
-  if (isAsked) open(dialog);
-}
+const dialog = need("#api-dialog");
+let shown = state.boot.mapping; // what the page brought
 
-function open(dialog) {
+need("#close-api").addEventListener("click", () => dialog.close());
+dialog.addEventListener("close", () => history.replaceState(null, "", location.pathname));
+for (const button of dialog.querySelectorAll("[data-copies]"))
+  button.addEventListener("click", () => copy(button));
+
+/** Show the panel without leaving the page. */
+export function openApiPanel() {
   dialog.showModal();
   history.replaceState(null, "", "?panel=api");
 }
@@ -44,3 +30,12 @@ async function copy(button) {
     toast("Select Copy in your browser's menu: the text is selected.");
   }
 }
+
+function refresh() {
+  need("#api-unsaved").hidden = !isDirty();
+  if (shown === state.saved) return;
+  shown = state.saved;
+  setText(need("#api-json"), JSON.stringify(shown, null, 2));
+}
+
+subscribe(refresh);

@@ -2,15 +2,13 @@
  * Starts the mapping editor: boot data into the store, then one start for each part of the page.
  */
 
-import { startApiPanel } from "mapper/api-panel.js";
 import { startDrafts } from "mapper/drafts.js";
 import { startEvent } from "mapper/event.js";
 import { startEventPanel } from "mapper/event-panel.js";
 import { need } from "mapper/h.js";
-import { startJsonDialog } from "mapper/json-dialog.js";
 import { startKeys } from "mapper/keys.js";
+import { startLater } from "mapper/later.js";
 import { startLights } from "mapper/lights.js";
-import { startMoves } from "mapper/moves.js";
 import { startName } from "mapper/name.js";
 import { startNeeds } from "mapper/needs.js";
 import { startPanels } from "mapper/panels.js";
@@ -19,12 +17,9 @@ import { startPayload } from "mapper/payload.js";
 import { startPreview } from "mapper/preview.js";
 import "mapper/rows.js";
 import { startSave } from "mapper/save.js";
-import { startSavedEvents } from "mapper/saved-events.js";
 import { start } from "mapper/store.js";
-import { startSuggestions } from "mapper/suggest-dialog.js";
 import { startTrigger } from "mapper/trigger.js";
 import { startTriggerMore } from "mapper/trigger-more.js";
-import { startTwin } from "mapper/twin.js";
 
 start(JSON.parse(need("#editor-data").textContent));
 startPanels();
@@ -32,18 +27,13 @@ startName();
 startNeeds();
 startTrigger();
 startTriggerMore();
-startMoves();
 startEvent();
 startPaste();
-startTwin();
-startJsonDialog();
-startSavedEvents();
 startEventPanel();
 need("field-rows").start();
-startSuggestions();
 startPayload();
 startSave();
-startApiPanel();
+startLater();
 startKeys();
 startLights();
 startPreview();

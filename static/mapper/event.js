@@ -5,15 +5,9 @@
 
 import { icon, need, setText, update } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";
-import { openJsonDialog, checkEvent } from "mapper/json-dialog.js";
+import { withModule } from "mapper/later.js";
 import { openMenu } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
-import {
-  loadSaved,
-  openDeleteDialog,
-  openLoadDialog,
-  openSaveDialog,
-} from "mapper/saved-events.js";
 import { sayNow, say, toast } from "mapper/say.js";
 import { amend, commit, state, subscribe, undo } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
@@ -31,7 +25,9 @@ export function startEvent() {
   panel.addEventListener("drop", (event) => dropped(panel, event));
   need("#no-event-generate").addEventListener("click", () => generate());
   need("#no-event-paste").addEventListener("click", () => editJson({ isPaste: true }));
-  need("#no-event-load").addEventListener("click", () => openLoadDialog(useEvent));
+  need("#no-event-load").addEventListener("click", () =>
+    withSaved((saved) => saved.openLoadDialog(useEvent)),
+  );
   subscribe(() => {
     const { event } = state.doc;
     const name = event ? nameOfEvent(event) : "none";
@@ -70,12 +66,17 @@ export function changeEvent(keys, wanted) {
 }
 
 function openEventMenu(button) {
+  import("mapper/json-dialog.js").catch(() => null); // likely to be asked for next
   const saved = state.boot.test_events.slice(0, SAVED_IN_MENU).map((one, at) => ({
     label: one.name,
     heading: at === 0 ? `Saved for ${state.boot.source.name}` : null,
-    pick: () => loadSaved(one, useEvent),
+    pick: () => withSaved((module) => module.loadSaved(one, useEvent)),
   }));
-  const save = { label: "Save test event…", icon: icon("bookmark"), pick: () => openSaveDialog() };
+  const save = {
+    label: "Save test event…",
+    icon: icon("bookmark"),
+    pick: () => withSaved((module) => module.openSaveDialog()),
+  };
   openMenu({
     name: "Test event",
     opener: button,
@@ -85,7 +86,7 @@ function openEventMenu(button) {
       {
         label: "Load from source…",
         icon: icon("folder-open"),
-        pick: () => openLoadDialog(useEvent),
+        pick: () => withSaved((module) => module.openLoadDialog(useEvent)),
       },
       { label: "Generate sample", icon: icon("sparkles"), pick: () => generate() },
       {
@@ -106,9 +107,13 @@ function savedItems() {
     {
       label: "Rename test event…",
       icon: icon("pencil"),
-      pick: () => openSaveDialog({ isNew: false }),
+      pick: () => withSaved((module) => module.openSaveDialog({ isNew: false })),
     },
-    { label: "Delete test event…", icon: icon("trash"), pick: () => openDeleteDialog() },
+    {
+      label: "Delete test event…",
+      icon: icon("trash"),
+      pick: () => withSaved((module) => module.openDeleteDialog()),
+    },
   ];
 }
 
@@ -119,10 +124,16 @@ function otherSampleWords() {
 }
 
 function editJson({ isPaste }) {
-  openJsonDialog({
-    isPaste,
-    use: (found) => useEvent({ name: "Pasted event", origin: "pasted", id: null, ...found }),
-  });
+  const use = (found) => useEvent({ name: "Pasted event", origin: "pasted", id: null, ...found });
+  return withJson((module) => module.openJsonDialog({ isPaste, use }));
+}
+
+function withJson(act) {
+  return withModule(() => import("mapper/json-dialog.js"), act);
+}
+
+function withSaved(act) {
+  return withModule(() => import("mapper/saved-events.js"), act);
 }
 
 async function generate({ isOther = false } = {}) {
@@ -164,12 +175,11 @@ async function dropped(panel, event) {
 /** Use a text when the server finds it good; else open it in the dialog with what is wrong. */
 export async function takeText(text, name) {
   say("Checking the event.");
-  const { event, problem } = await checkEvent(text);
-  if (event) return useEvent({ name, origin: "pasted", id: null, event, text });
-  openJsonDialog({
-    text,
-    problem,
-    use: (found) => useEvent({ name, origin: "pasted", id: null, ...found }),
+  const use = (found) => useEvent({ name, origin: "pasted", id: null, ...found });
+  return withJson(async ({ checkEvent, openJsonDialog }) => {
+    const { event, problem } = await checkEvent(text);
+    if (event) use({ event, text });
+    else openJsonDialog({ text, problem, use });
   });
 }
 

@@ -12,14 +12,10 @@ import { state } from "mapper/store.js";
 let use = () => {};
 let editor = null;
 
-/** Wire the dialog that the template brings. */
-export function startJsonDialog() {
-  const dialog = need("#json-dialog");
-  need("#json-form").addEventListener("submit", (event) => (event.preventDefault(), submit()));
-  need("#json-cancel").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => editor.end());
-  need("#json-format").addEventListener("click", format);
-}
+need("#json-form").addEventListener("submit", (event) => (event.preventDefault(), submit()));
+need("#json-cancel").addEventListener("click", () => need("#json-dialog").close());
+need("#json-dialog").addEventListener("close", () => editor.end());
+need("#json-format").addEventListener("click", format);
 
 /**
  * Open the dialog with the event in use, or with a text and what is wrong with it.

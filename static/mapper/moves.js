@@ -16,11 +16,6 @@ let offeredFor = null;
 let isListed = false;
 let shown = "";
 
-/** Draw the offer whenever there is one. */
-export function startMoves() {
-  subscribe(render);
-}
-
 /** The event type was switched: offer the move until the user has said no. */
 export function offerMove(eventType) {
   offeredFor = eventType;
@@ -104,3 +99,5 @@ function decline() {
 function focusType() {
   need("#event-type [aria-checked=true]").focus();
 }
+
+subscribe(render); // draws the offer whenever there is one

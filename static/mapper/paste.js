@@ -3,12 +3,11 @@
  * a path becomes the armed slot's value, FQL the trigger. Text boxes keep what is pasted into them.
  */
 
-import { takeText } from "mapper/event.js";
-import { need } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
 import { lookup, typedPath } from "mapper/paths.js";
 import { pickInto } from "mapper/pick.js";
 import { toast } from "mapper/say.js";
-import { state, undo } from "mapper/store.js";
+import { state } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 
 const TEXT_BOXES = "input, textarea, select, [contenteditable]";
@@ -29,40 +28,16 @@ export function startPaste() {
   });
 }
 
+function withTaker(act) {
+  return withModule(() => import("mapper/pasted.js"), act);
+}
+
 function actionFor(text) {
-  if (/^[{[]/.test(text)) return () => takeJson(text);
+  if (/^[{[]/.test(text)) return () => withTaker((module) => module.takeJson(text));
   if (!state.boot.can_edit) return null;
-  return ofPath(text) ?? (FQL.test(text) ? () => takeTrigger(text) : null);
-}
-
-async function takeJson(text) {
-  const value = parsed(text);
-  if (!state.boot.can_edit || !isMapping(value)) return takeText(text, "Pasted event");
-  const { offerImport } = await import("mapper/import.js");
-  offerImport(value);
-}
-
-/** True for a stored mapping, Segment's subscription, or a config alone. */
-function isMapping(value) {
-  if (!isObject(value)) return false;
-  if (isObject(value.config) || isObject(value.mapping)) return true;
-  return !("type" in value) && Object.values(value).some(isDirective);
-}
-
-function isDirective(value) {
-  return isObject(value) && Object.keys(value).some((key) => key.startsWith("@"));
-}
-
-function isObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // the server says what is wrong with it
-  }
+  return (
+    ofPath(text) ?? (FQL.test(text) ? () => withTaker((module) => module.takeTrigger(text)) : null)
+  );
 }
 
 /** What to do with a text that is surely a path; null for any other. */
@@ -76,14 +51,4 @@ function ofPath(text) {
     if (state.armed) pickInto(state.armed, pathValue(keys));
     else toast("Choose a destination field first, then paste the path.");
   };
-}
-
-async function takeTrigger(text) {
-  const { explainTrigger } = await import("mapper/trigger-text.js");
-  const { changeTrigger } = await import("mapper/trigger-change.js");
-  const { told, problem } = await explainTrigger(text);
-  if (problem) return toast(`This is no trigger: ${problem.message}`);
-  changeTrigger("paste a trigger", told.trigger);
-  toast(`Trigger: ${told.trigger_text}.`, { undo });
-  need("#add-condition").focus();
 }

@@ -92,3 +92,8 @@ function refusals(row) {
 function asLine({ severity, text, fix }) {
   return { severity: severity ?? "amber", text, fix };
 }
+
+/** Whether a row waits for a value that could be suggested. */
+export function isWaiting(row) {
+  return row.value === undefined && row.key !== "" && !row.field?.read_only;
+}

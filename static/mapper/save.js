@@ -1,9 +1,9 @@
 /** Saves the mapping, and switches it on and off. */
 
-import { settle } from "mapper/conflict.js";
 import { configText, nameOf } from "mapper/document.js";
 import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
+import { withModule } from "mapper/later.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, toast } from "mapper/say.js";
 import {
@@ -75,7 +75,7 @@ async function store() {
     showSaved();
     return true;
   } catch (error) {
-    saveFailed(error);
+    await saveFailed(error);
     return false;
   }
 }
@@ -93,9 +93,9 @@ function changedText() {
   return `{${members.join(",")}}`;
 }
 
-function saveFailed(error) {
+async function saveFailed(error) {
   if (error.status === 412) {
-    const outcome = settle(error.data.error.current, save);
+    const outcome = await settle(error.data.error.current);
     if (outcome === "taken") toast(CHANGED);
     if (outcome === "same") showSaved();
     return;
@@ -145,9 +145,17 @@ async function switchTo(isOn) {
   }
 }
 
+/** Somebody saved in between: see `conflict.js`. */
+function settle(current) {
+  return withModule(
+    () => import("mapper/conflict.js"),
+    (module) => module.settle(current, save),
+  );
+}
+
 /** What the user has not seen is not enabled; disabling is always what was meant. */
-function switchAnew(current, isOn) {
-  const outcome = settle(current, save);
+async function switchAnew(current, isOn) {
+  const outcome = await settle(current);
   if (outcome === "taken") toast(`${CHANGED} ${isOn ? "Look at it, then enable it." : ""}`.trim());
   const isMeant = outcome === "same" || (outcome === "taken" && !isOn);
   return isMeant && state.saved.enabled !== isOn ? switchTo(isOn) : null;

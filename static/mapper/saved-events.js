@@ -9,16 +9,12 @@ import { amend, state } from "mapper/store.js";
 let useLoaded = () => {};
 let isNamingNew = true;
 
-/** Wire the dialogs that the template brings. */
-export function startSavedEvents() {
-  need("#load-cancel").addEventListener("click", () => need("#load-dialog").close());
-  need("#load-filter").addEventListener("input", () => filterList());
-  need("#save-event-cancel").addEventListener("click", () => need("#save-event-dialog").close());
-  need("#save-event-form").addEventListener("submit", (event) => (event.preventDefault(), save()));
-  const deleting = need("#delete-event-dialog");
-  need("#delete-event-cancel").addEventListener("click", () => deleting.close());
-  need("#delete-event-form").addEventListener("submit", (event) => (event.preventDefault(), drop()));
-}
+need("#load-cancel").addEventListener("click", () => need("#load-dialog").close());
+need("#load-filter").addEventListener("input", () => filterList());
+need("#save-event-cancel").addEventListener("click", () => need("#save-event-dialog").close());
+need("#save-event-form").addEventListener("submit", (event) => (event.preventDefault(), save()));
+need("#delete-event-cancel").addEventListener("click", () => need("#delete-event-dialog").close());
+need("#delete-event-form").addEventListener("submit", (event) => (event.preventDefault(), drop()));
 
 /** Let the user choose among the saved events; `use(event)` gets the chosen one. */
 export function openLoadDialog(use) {

@@ -3,36 +3,30 @@
 import { nameOf } from "mapper/document.js";
 import { fill, h, need, setText } from "mapper/h.js";
 import { counted, formatPath, sampleText } from "mapper/paths.js";
+import { isWaiting } from "mapper/row-state.js";
 import { say, toast } from "mapper/say.js";
-import { commit, state, subscribe, undo } from "mapper/store.js";
-import { isOpen, suggest } from "mapper/suggestions.js";
+import { commit, state, undo } from "mapper/store.js";
+import { suggest } from "mapper/suggestions.js";
 import { readTrigger } from "mapper/trigger-tree.js";
 import { pathValue } from "mapper/values.js";
 
+const dialog = need("#suggest-dialog");
 let offered = [];
 
-/** Wire the button above the fields and the dialog. */
-export function startSuggestions() {
-  const dialog = need("#suggest-dialog");
-  need("#suggest").addEventListener("click", () => open(dialog));
-  need("#suggest-cancel").addEventListener("click", () => dialog.close());
-  need("#suggest-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    dialog.close();
-    apply();
-  });
-  need("#suggest-list").addEventListener("change", count);
-  subscribe(({ boot, doc }) => {
-    need("#suggest").hidden = !boot.can_edit || Boolean(doc.whole);
-    need("#suggest").disabled = !doc.event || !doc.rows.some(isOpen);
-  });
-}
+need("#suggest-cancel").addEventListener("click", () => dialog.close());
+need("#suggest-list").addEventListener("change", count);
+need("#suggest-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  dialog.close();
+  apply();
+});
 
-function open(dialog) {
+/** Show what the test event suggests for the fields without a value. */
+export function openSuggestions() {
   const { doc } = state;
   const flag = formatPath(readTrigger(doc.trigger).place);
   offered = suggest(doc.event.event, doc.rows, flag);
-  const open = doc.rows.filter(isOpen).length;
+  const open = doc.rows.filter(isWaiting).length;
   if (!offered.length)
     return toast(
       `Nothing in this test event looks like the ${open === 1 ? "empty field" : `${open} empty fields`}.`,
@@ -87,7 +81,7 @@ function apply() {
   const label = `use ${counted(values.size, "suggestion")}`;
   commit(label, {
     rows: state.doc.rows.map((row) =>
-      values.has(row.id) && isOpen(row) ? { ...row, value: values.get(row.id) } : row,
+      values.has(row.id) && isWaiting(row) ? { ...row, value: values.get(row.id) } : row,
     ),
   });
   say(`${counted(values.size, "value")} set.`);

@@ -5,6 +5,7 @@
 
 import { nameOf } from "mapper/document.js";
 import { isGroup } from "mapper/paths.js";
+import { isWaiting } from "mapper/row-state.js";
 import { bareName, expectedType, indexOf, nameFit } from "mapper/search.js";
 
 const LOOKED_AT = 2000;
@@ -53,7 +54,7 @@ const KIND_OF_FORMAT = { email: "email", uri: "url", date: "date", "date-time": 
  */
 export function suggest(event, rows, flag = "") {
   const fields = indexOf(event).slice(0, LOOKED_AT);
-  const guesses = rows.filter(isOpen).flatMap((row) => guessesFor(row, fields, flag));
+  const guesses = rows.filter(isWaiting).flatMap((row) => guessesFor(row, fields, flag));
   const rank = ({ points, field }) => points - field.depth / 10;
   guesses.sort((one, other) => rank(other) - rank(one));
   const chosen = new Map();
@@ -65,11 +66,6 @@ export function suggest(event, rows, flag = "") {
     used.add(guess.field);
   }
   return rows.filter((row) => chosen.has(row.id)).map((row) => chosen.get(row.id));
-}
-
-/** Whether a row waits for a value that could be suggested. */
-export function isOpen(row) {
-  return row.value === undefined && row.key !== "" && !row.field?.read_only;
 }
 
 function guessesFor(row, fields, flag) {

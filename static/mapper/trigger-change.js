@@ -1,7 +1,7 @@
 /** One way to change the trigger from anywhere: a step, then the sample and the values follow. */
 
 import { followTrigger } from "mapper/event.js";
-import { offerMove } from "mapper/moves.js";
+import { offerMove } from "mapper/later.js";
 import { commit, state } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
 

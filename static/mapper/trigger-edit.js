@@ -50,11 +50,6 @@ export function holderOf(pointer) {
   return pointerOf(steps(pointer).slice(0, -1));
 }
 
-/** How many conditions a tree has. */
-export function countConditions(node) {
-  return isGroup(node) ? node.children.reduce((sum, one) => sum + countConditions(one), 0) : 1;
-}
-
 /**
  * Where the server has each node: it reads a group of one as the one inside.
  *

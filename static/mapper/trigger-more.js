@@ -3,7 +3,6 @@
 import { need, setText, update } from "mapper/h.js";
 import { toast } from "mapper/say.js";
 import { state, subscribe } from "mapper/store.js";
-import { countConditions } from "mapper/trigger-edit.js";
 import { readTrigger } from "mapper/trigger-tree.js";
 
 let builder = null;
@@ -48,4 +47,10 @@ function hasMore() {
 
 function isOpen() {
   return !need("#trigger-builder").hidden;
+}
+
+/** How many conditions a tree has. */
+function countConditions(node) {
+  if (node.type !== "group") return 1;
+  return node.children.reduce((sum, one) => sum + countConditions(one), 0);
 }

@@ -6,7 +6,7 @@
 import { makeCombo } from "mapper/combo.js";
 import { changeEvent, followTrigger } from "mapper/event.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
-import { offerMove } from "mapper/moves.js";
+import { offerMove } from "mapper/later.js";
 import { parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";

@@ -2,7 +2,7 @@
 
 import { nameOf } from "mapper/document.js";
 import { useEvent } from "mapper/event.js";
-import { need, update } from "mapper/h.js";
+import { need } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";
 import { counted } from "mapper/paths.js";
 import { eventText } from "mapper/preview.js";
@@ -17,20 +17,8 @@ const MOST_NAMES = 6;
 
 let awaited = null; // the twin whose preview is to be told of, and the answer before it
 
-/** Wire the button, and say of a fresh twin which fields it leaves empty. */
-export function startTwin() {
-  const button = need("#twin");
-  button.addEventListener("click", turn);
-  subscribe(() => {
-    const type = OTHER_TYPE[state.doc.event?.event.type];
-    const words = type ? `Turn into its ${TYPE_NAMES[type]} twin` : "";
-    button.hidden = !type;
-    update(button, { "aria-label": words, title: words });
-    tellOfTwin();
-  });
-}
-
-async function turn() {
+/** Turn the test event into its twin, or a twin back into its original. */
+export async function turn() {
   const original = state.doc.event;
   if (original.twinOf) return takeBack(original.twinOf);
   const { key } = readTrigger(state.doc.trigger);
@@ -88,3 +76,5 @@ function buttonsFor({ event, twinOf }) {
 function closeStrip() {
   if (need("#strip").dataset.about === "twin") showStrip(null);
 }
+
+subscribe(tellOfTwin);

@@ -113,6 +113,7 @@ def test_a_saved_event_is_renamed_and_deleted(
     opened.page.reload()
     expect(opened.page.locator("html[data-editor=ready]")).to_be_attached()
     opened.open_event_menu("First")
+    expect(opened.button("Test event: First")).to_be_visible()
     opened.open_event_menu("Rename test event…")
     dialog = opened.page.get_by_role("dialog", name="Rename test event")
     dialog.get_by_role("textbox", name="Name").fill("Second")

@@ -48,6 +48,7 @@ def test_what_is_typed_before_the_editor_is_loaded_stays(opened: EditorPage) -> 
 
     opened.page.route("**/ace.js", hold)
     opened.open_event_menu("Paste JSON…")
+    expect(opened.page.get_by_role("textbox", name="Event JSON")).to_be_focused()
     opened.page.keyboard.insert_text('{"type": "track", "userId": "typed early"}')
     expect(opened.page.get_by_role("textbox", name="Event JSON")).to_have_value(re.compile("early"))
     held.pop().continue_()

@@ -1,0 +1,65 @@
+/**
+ * Parts of the editor that are loaded when they are first asked for: dialogs, and what follows rare
+ * steps. What stands on the page from the start is loaded with it.
+ */
+
+import { need, update } from "mapper/h.js";
+import { toast } from "mapper/say.js";
+import { state, subscribe } from "mapper/store.js";
+import { isWaiting } from "mapper/row-state.js";
+import { TYPE_NAMES } from "mapper/trigger-tree.js";
+
+const OTHER_TYPE = { identify: "track", track: "identify" };
+
+/** Run `act` with a module once it is loaded; a server that does not answer is told. */
+export async function withModule(load, act) {
+  const module = await load().catch(() => null);
+  if (module) return act(module);
+  return toast("The server did not answer. Try again in a moment.");
+}
+
+/** Wire the buttons whose work is loaded when they are pressed. */
+export function startLater() {
+  const dialog = need("#api-dialog");
+  const isApiAsked = dialog.open;
+  dialog.close();
+  if (isApiAsked) openApi();
+  need("#open-api").addEventListener("click", (event) => (event.preventDefault(), openApi()));
+  need("#suggest").addEventListener("click", () =>
+    withModule(
+      () => import("mapper/suggest-dialog.js"),
+      (module) => module.openSuggestions(),
+    ),
+  );
+  need("#twin").addEventListener("click", () =>
+    withModule(
+      () => import("mapper/twin.js"),
+      (module) => module.turn(),
+    ),
+  );
+  subscribe(render);
+}
+
+/** After a switch of the event type: offer to move the values that point to the old locations. */
+export function offerMove(eventType) {
+  return withModule(
+    () => import("mapper/moves.js"),
+    (module) => module.offerMove(eventType),
+  );
+}
+
+function openApi() {
+  return withModule(
+    () => import("mapper/api-panel.js"),
+    (module) => module.openApiPanel(),
+  );
+}
+
+function render({ boot, doc }) {
+  need("#suggest").hidden = !boot.can_edit || Boolean(doc.whole);
+  need("#suggest").disabled = !doc.event || !doc.rows.some(isWaiting);
+  const type = OTHER_TYPE[doc.event?.event.type];
+  const words = type ? `Turn into its ${TYPE_NAMES[type]} twin` : "";
+  need("#twin").hidden = !type;
+  update(need("#twin"), { "aria-label": words, title: words });
+}
