@@ -1,5 +1,6 @@
 """Objects in objects made one flat object."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mappings.engine.directives.budget import Budget
@@ -25,23 +26,26 @@ def flatten_object(
     Raises:
         EventError: the result is larger than allowed.
     """
-    opened = dict if omits_lists else (dict, list)
     members: dict[str, Any] = {}
 
     def add(container: Any, prefix: str, depth: int) -> None:
         budget.enter(container, depth, place)
-        is_dict = isinstance(container, dict)
-        inner_keys = container if is_dict else [str(len(container))] * len(container)
-        chars = sum(map(len, inner_keys)) + len(prefix) * len(container)
-        budget.spend_chars(chars, place)
-        for inner_key, inner in in_js_order(container) if is_dict else enumerate(container):
+        inner_members: Iterable[tuple[Any, Any]]
+        if isinstance(container, dict):
+            chars = sum(map(len, container))
+            inner_members = in_js_order(container)
+        else:
+            chars = len(str(len(container))) * len(container)
+            inner_members = enumerate(container)
+        budget.spend_chars(chars + len(prefix) * len(container), place)
+        for inner_key, inner in inner_members:
             key = f"{prefix}{inner_key}"
-            if isinstance(inner, opened):
+            if isinstance(inner, dict) or (isinstance(inner, list) and not omits_lists):
                 add(inner, key + separator if key else "", depth + 1)
             else:
                 members[key] = inner
 
-    if isinstance(value, opened):
+    if isinstance(value, dict) or (isinstance(value, list) and not omits_lists):
         add(value, "", 1)
     else:
         members[""] = value

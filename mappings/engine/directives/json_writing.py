@@ -93,6 +93,8 @@ class _Copier:
         if isinstance(value, str):
             self._count(len(value))
             return value
+        if type(value) is int and -_SAFE < value < _SAFE:
+            return value
         if value is None or value is True or value is False:
             return value
         if isinstance(value, dict):

@@ -1,5 +1,6 @@
 """``@merge``, ``@flatten`` and ``@excludeWhenNull``: objects put together, flat, without nulls."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from mappings.engine.directives.arguments import (
 from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.built_values import holds_missing_deep, settled
 from mappings.engine.directives.flattening import flatten_object
-from mappings.engine.directives.plan import BuildList, Compute, Plan, bare
+from mappings.engine.directives.plan import BuildList, Compute, Plan, Read, bare
 from mappings.engine.directives.planner import NOTHING, Keys, Planner
 from mappings.engine.js_values import is_truthy, utf16_units
 from mappings.engine.json_types import Json
@@ -54,6 +55,8 @@ def plan_flatten(argument: Json, place: Keys, planner: Planner) -> Plan:
         return NOTHING
     omits_lists = is_truthy(argument.get("omitArrays"))
     function = partial(_flatten, argument["separator"], omits_lists, place)
+    if isinstance(bare(plans["value"]), Read) and not planner.keeps_missing:
+        return Compute(partial(_flatten_read, function), (plans["value"],))
     # What is left in it are single values, and lists where they stay.
     plan = Compute(function, (plans["value"],))
     return settled(plan, place, planner, is_deep=omits_lists)
@@ -123,21 +126,35 @@ def _flatten(
     return flatten_object(value, separator, omits_lists=omits_lists, place=place, budget=budget)
 
 
+def _flatten_read(
+    flatten: Callable[[Budget, Json, Any], dict[str, Any]],
+    budget: Budget,
+    event: Json,
+    value: Any,
+) -> dict[str, Any]:
+    """A value of the event, which has no MISSING in it."""
+    return {} if value is MISSING else flatten(budget, event, value)
+
+
 def _exclude_nulls(
     place: Keys, keeps_missing: bool, budget: Budget, _event: Json, value: Any
 ) -> Any:
     """Nulls inside lists stay."""
-
-    def without_nulls(members: dict[str, Any], depth: int) -> dict[str, Any]:
-        budget.enter(members, depth, place)
-        return {
-            key: without_nulls(inner, depth + 1)
-            if isinstance(inner, dict)
-            else (MISSING if inner is None else inner)
-            for key, inner in members.items()
-            if inner is not None or keeps_missing
-        }
-
     if isinstance(value, dict):
-        return without_nulls(value, 1)
+        return _without_nulls(value, 1, place, budget, keeps_missing=keeps_missing)
     return MISSING if value is None else value
+
+
+def _without_nulls(
+    members: dict[str, Any], depth: int, place: Keys, budget: Budget, *, keeps_missing: bool
+) -> dict[str, Any]:
+    budget.enter(members, depth, place)
+    kept = members.copy()
+    for key, inner in members.items():
+        if isinstance(inner, dict):
+            kept[key] = _without_nulls(inner, depth + 1, place, budget, keeps_missing=keeps_missing)
+        elif inner is None and keeps_missing:
+            kept[key] = MISSING
+        elif inner is None:
+            del kept[key]
+    return kept

@@ -53,11 +53,17 @@ def _plan_filling(template: str, place: Keys) -> Plan:
 def _fill(
     pattern: str, own_length: int, place: Keys, budget: Budget, _event: Json, *values: Any
 ) -> str:
-    texts = tuple([v if isinstance(v, str) else to_text(v) if exists(v) else "" for v in values])
-    length = own_length + sum(map(len, texts))
+    texts = tuple([v if type(v) is str else _text_of(v) for v in values])
+    length = own_length
+    for text in texts:
+        length += len(text)
     _check_length(length, place)
     budget.spend_chars(length, place)
     return pattern % texts
+
+
+def _text_of(value: Any) -> str:
+    return to_text(value) if exists(value) else ""
 
 
 def _has_plain_paths(template: str) -> bool:
@@ -87,11 +93,7 @@ def _render(parts: list[Part], place: Keys, budget: Budget, event: Json) -> str:
     texts: list[str] = []
     length = 0
     for part in parts:
-        if isinstance(part, str):
-            text = part
-        else:
-            value = part(event)
-            text = to_text(value) if exists(value) else ""
+        text = part if isinstance(part, str) else _text_of(part(event))
         length += len(text)
         _check_length(length, place)
         texts.append(text)

@@ -123,7 +123,10 @@ def _is_used(argument: dict[str, Json], number: str) -> bool:
 def _replace(
     replacements: list[Replacement], place: Keys, budget: Budget, _event: Json, value: Any
 ) -> str:
-    text = to_text(value) if isinstance(value, (str, bool, int, float)) else ""
+    if isinstance(value, str):
+        text = value
+    else:
+        text = to_text(value) if isinstance(value, (int, float)) else ""
     for replacement in replacements:
         changed = replace_text(text, replacement, max_chars=MAX_REPLACED_CHARS)
         if changed is None:
