@@ -1,6 +1,7 @@
 /** What became of a field at the end: kept, left out or failed, and why, in words. */
 
 import { nameOf } from "mapper/document.js";
+import { pointerTo } from "mapper/trace-steps.js";
 import { isSame } from "mapper/values.js";
 
 const TITLES = { kept: "Kept", dropped: "Left out", failed: "Failed", not_run: "Not run" };
@@ -22,8 +23,17 @@ export function outcomeOf(row, told, answer) {
   if (!isIn(answer.payload, row.key))
     return { title, kind: "kept", text: "But this event gives no payload.", notes, inBatch: "" };
   const given = { value: answer.payload[row.key] };
-  const text = `Sent as ${row.key}.`;
-  return { title, kind: "kept", text, given, notes, inBatch: batchText(row, answer) };
+  const inBatch = batchText(row, answer);
+  if (isRefused(row, answer)) {
+    const text = `The destination would not take it as ${row.key}.`;
+    return { title: "Would be refused", kind: "failed", text, given, notes, inBatch };
+  }
+  return { title, kind: "kept", text: `Sent as ${row.key}.`, given, notes, inBatch };
+}
+
+function isRefused(row, { problems }) {
+  const place = `/payload${pointerTo([row.key])}`;
+  return problems.some(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`));
 }
 
 function nothingMapped(row, notes) {

@@ -52,24 +52,28 @@ function ended(places) {
   return [...places.values()].filter(({ at }) => at !== undefined).length;
 }
 
-/** A place without a name of its own: told unless it is inside of a function that has names. */
+/** A place without a label: told by its keys, unless it is inside of a function that has names. */
 function unnamed(places, at) {
-  const above = nearest(places, at);
+  const pointer = nearest(places, at);
+  const above = places.get(pointer);
   if (!above || above.card) return null;
-  return { place: at.slice(1).replaceAll("/", " › "), value: null, what: "Inside", words: "", at: above.at };
+  const keys = at.slice(pointer.length + 1).split("/").map(unescaped);
+  const value = keys.reduce((inside, key) => inside?.[key], above.value);
+  const names = [above.place, ...keys.filter((key) => !key.startsWith("@"))].filter(Boolean);
+  const words = { what: whatOf(value, null), words: wordsOf(value) };
+  return { place: names.join(" › "), value, ...words, at: above.at - 0.5 };
 }
 
+/** The pointer of the nearest place around another one that has a name. */
 function nearest(places, at) {
-  const cut = at.lastIndexOf("/");
-  if (cut < 0) return null;
-  const above = at.slice(0, cut);
-  return places.get(above) ?? nearest(places, above);
+  const above = at.slice(0, Math.max(at.lastIndexOf("/"), 0));
+  return places.has(above) || above === "" ? above : nearest(places, above);
 }
 
 function whatOf(value, card) {
   if (keysOf(value ?? null)) return "Event field";
   if (card) return card.kind.label;
-  if (isDirective(value)) return Object.keys(value).find((key) => key.startsWith("@"));
+  if (isDirective(value)) return `Function ${Object.keys(value).find(isName)}`;
   return isObject(value) || Array.isArray(value) ? "JSON" : "Fixed value";
 }
 
@@ -81,6 +85,14 @@ function withItem(place, { item }) {
   if (!item) return place;
   const words = `item ${item.map((at) => at + 1).join(".")}`;
   return place ? `${place}, ${words}` : words;
+}
+
+function isName(key) {
+  return key.startsWith("@");
+}
+
+function unescaped(name) {
+  return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function escaped(name) {

@@ -128,8 +128,10 @@ const WORDS = {
   "@flatten": ({ value }) => `flatten(${inWords(value)})`,
   "@merge": ({ objects }) => `merge(${listWords(objects)})`,
   "@if": conditionWords,
-  "@arrayPath": (argument) =>
-    `each item of ${inWords(Array.isArray(argument) ? argument[0] : argument)}`,
+  "@arrayPath": (argument) => {
+    const list = Array.isArray(argument) ? argument[0] : argument;
+    return `each item of ${typeof list === "string" ? formatPath(parsePath(list)) : inWords(list)}`;
+  },
   "@liquid": (text) => `Liquid ${shortJson(String(text), 26)}`,
   "@excludeWhenNull": (value) => `without nulls(${inWords(value)})`,
   "@transform": ({ apply }) => `transform(${inWords(apply)})`,

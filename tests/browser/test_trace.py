@@ -101,3 +101,18 @@ def test_a_config_of_one_function_is_explained_as_a_whole(
     editor.button("How? Explain the payload").click()
     trace = editor.page.get_by_role("region", name="How the payload is made")
     expect(trace.get_by_role("listitem").last).to_contain_text("Merge objects")
+
+
+def test_a_function_without_controls_is_told_by_its_keys_and_a_refusal_says_why(
+    editor: EditorPage, crm: Destination
+) -> None:
+    picked = {"apply": {"@path": "$.properties"}, "mapping": {"@path": "$.first_name"}}
+    config = {**factories.TRACK_CONFIG, "audience_status": {"@transform": picked}}
+    editor.open(factories.make_mapping(crm, config=config))
+    steps = explain(editor, "Audience status").get_by_role("listitem")
+    expect(steps.nth(1)).to_contain_text("mapping · Event field")
+    expect(steps.nth(2)).to_contain_text("Function @transform")
+    expect(steps.last).to_contain_text("Would be refused")
+    expect(steps.last).to_contain_text(
+        'Audience status expects true/false; this gives text "Jane".'
+    )
