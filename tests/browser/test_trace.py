@@ -1,5 +1,6 @@
 """Explain: how one field's value is made, beside the preview, for as long as it is open."""
 
+import json
 from typing import Any
 
 import pytest
@@ -79,6 +80,14 @@ def test_it_follows_the_row_and_the_tabs_stay(opened: EditorPage) -> None:
     )
     opened.button("Close the explanation").click()
     expect(trace).to_be_hidden()
+
+
+def test_what_an_event_holds_is_shown_as_text(opened: EditorPage) -> None:
+    attack = "<img src=x onerror=alert(1)>"
+    opened.use_event({**factories.TRACK_EVENT, "properties": {"first_name": attack.upper()}})
+    trace = explain(opened, "First name")
+    expect(trace.get_by_role("listitem").last).to_contain_text(json.dumps(attack))
+    expect(opened.page.locator("img")).to_have_count(0)
 
 
 def test_how_is_asked_at_a_key_with_the_keyboard_and_escape_goes_back(opened: EditorPage) -> None:
