@@ -1,5 +1,6 @@
 /** The value of each argument in the test event, as the preview's answer tells it. */
 
+import { pointerTo } from "mapper/json-pointer.js";
 import { rowOf, state } from "mapper/store.js";
 
 const LONGEST = 40;
@@ -16,12 +17,8 @@ function partAt({ rowId, keys }) {
   const { key } = rowOf(rowId) ?? {};
   const parts = state.preview.answer?.fields?.[key]?.parts;
   if (!parts || !keys) return null;
-  const at = [key, ...keys].map((name) => `/${escaped(String(name))}`).join("");
+  const at = pointerTo([key, ...keys]);
   return parts.find((part) => part.at === at && (part.item ?? []).every((item) => item === 0));
-}
-
-function escaped(name) {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function noValue({ type }) {

@@ -7,6 +7,11 @@ import { nameOf } from "mapper/document.js";
 import { h, icon, update } from "mapper/h.js";
 import { menuOpener, openMenu } from "mapper/menu.js";
 
+// Some systems open their own menu only after the key was released, over ours.
+addEventListener("contextmenu", (event) => {
+  if (menuOpener()?.matches(".row__more")) event.preventDefault();
+});
+
 /**
  * The button of a row's element. Shift+F10 and the menu key open the menu in the row's slot, too.
  *
@@ -23,8 +28,6 @@ export function makeRowMenu(element) {
     event.stopPropagation();
     open();
   });
-  // Some systems ask for their own menu only after the key was released.
-  addEventListener("contextmenu", (event) => menuOpener() === node && event.preventDefault());
   const show = (row) => update(node, { "aria-label": `More for ${nameOf(row)}`, title: "More" });
   return { node, show };
 }

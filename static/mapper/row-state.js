@@ -3,6 +3,7 @@
  */
 
 import { keyTrouble, nameOf } from "mapper/document.js";
+import { keysOfPointer } from "mapper/json-pointer.js";
 import { listHints } from "mapper/list-hints.js";
 import { isArmed, state } from "mapper/store.js";
 
@@ -71,10 +72,7 @@ export function requiredText(row) {
  * The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email".
  */
 export function keyOfPointer(pointer) {
-  const parts = pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = keysOfPointer(pointer);
   const at = parts[0] === "config" ? 1 : 0;
   return state.doc.rows.some((row) => row.key === parts[at]) ? parts[at] : null;
 }

@@ -1,8 +1,9 @@
 /** What became of a field at the end: kept, left out or failed, and why, in words. */
 
 import { nameOf } from "mapper/document.js";
-import { pointerTo } from "mapper/trace-steps.js";
-import { isSame } from "mapper/values.js";
+import { isWithin, pointerTo } from "mapper/json-pointer.js";
+
+const LONGEST = 80;
 
 const TITLES = { kept: "Kept", dropped: "Left out", failed: "Failed", not_run: "Not run" };
 
@@ -31,9 +32,8 @@ export function outcomeOf(row, told, answer) {
   return { title, kind: "kept", text: `Sent as ${row.key}.`, given, notes, inBatch };
 }
 
-function isRefused(row, { problems }) {
-  const place = `/payload${pointerTo([row.key])}`;
-  return problems.some(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`));
+function isRefused({ key }, { problems }) {
+  return problems.some(({ pointer }) => isWithin(pointer, `/payload${pointerTo([key])}`));
 }
 
 function nothingMapped(row, notes) {
@@ -42,12 +42,18 @@ function nothingMapped(row, notes) {
 }
 
 /** What a batch does otherwise with this field; "" for nothing. */
-function batchText({ key }, { payload, batch }) {
-  if (!batch || !isIn(batch.payload, key) === !isIn(payload, key)) {
-    if (!isIn(batch?.payload, key) || isSame(batch.payload[key], payload[key])) return "";
-  }
-  if (!isIn(batch.payload, key)) return "In a batch it is left out.";
-  return `In a batch it is sent as ${JSON.stringify(batch.payload[key])}.`;
+function batchText(row, { payload, problems, batch }) {
+  if (!batch) return "";
+  if (isRefused(row, batch)) return isRefused(row, { problems }) ? "" : "In a batch it is refused.";
+  const [alone, together] = [payload, batch.payload].map((one) => textIn(one, row.key));
+  if (alone === together) return "";
+  return together === null ? "In a batch it is left out." : `In a batch it is sent as ${together}.`;
+}
+
+function textIn(payload, key) {
+  if (!isIn(payload, key)) return null;
+  const text = JSON.stringify(payload[key]);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
 function isIn(payload, key) {

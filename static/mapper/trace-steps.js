@@ -4,6 +4,7 @@
  */
 
 import { cardOf } from "mapper/expressions.js";
+import { keysOfPointer, pointerTo } from "mapper/json-pointer.js";
 import { isDirective, isObject } from "mapper/json-shapes.js";
 import { chipText, keysOf } from "mapper/values.js";
 
@@ -15,8 +16,7 @@ import { chipText, keysOf } from "mapper/values.js";
  * Shape: [{place: "first choice", what: "Event field", words: "context.traits.email", part}]
  */
 export function stepsOf(value, pointer, parts) {
-  const places = new Map();
-  addPlaces(places, pointer, { place: "", value });
+  const places = placesOf(value, pointer);
   const steps = parts.flatMap((part) => {
     const known = places.get(part.at) ?? unnamed(places, part.at);
     return known ? [{ ...known, part, place: withItem(known.place, part) }] : [];
@@ -30,26 +30,21 @@ export function readsOf({ value, part }) {
   return keysOf(value) ? [] : part.reads;
 }
 
-/** A key as it stands in a JSON pointer. */
-export function pointerTo(keys) {
-  return keys.map((key) => `/${escaped(String(key))}`).join("");
-}
-
-function addPlaces(places, pointer, { place, value }) {
-  const card = cardOf(value ?? null);
-  const known = { place, value, what: whatOf(value, card), words: wordsOf(value), card };
-  places.set(pointer, known);
-  for (const arg of card?.args ?? []) {
-    const label = card.kind.labelOf(arg.id, card);
-    const inner = { place: place ? `${place} › ${label}` : label, value: arg.value };
-    if (arg.keys) addPlaces(places, pointer + pointerTo(arg.keys), inner);
-  }
-  known.at = ended(places);
-}
-
-/** How many places have been gone through: a function comes after what is inside of it. */
-function ended(places) {
-  return [...places.values()].filter(({ at }) => at !== undefined).length;
+/** The places of a value that have labels, by pointer; `at` counts, insides before a function. */
+function placesOf(value, pointer) {
+  const places = new Map();
+  const add = (here, place, inside) => {
+    const card = cardOf(inside ?? null);
+    for (const arg of card?.args ?? []) {
+      const label = card.kind.labelOf(arg.id, card);
+      if (arg.keys)
+        add(here + pointerTo(arg.keys), place ? `${place} › ${label}` : label, arg.value);
+    }
+    const what = { what: whatOf(inside, card), words: wordsOf(inside) };
+    places.set(here, { place, value: inside, ...what, card, at: places.size });
+  };
+  add(pointer, "", value);
+  return places;
 }
 
 /** A place without a label: told by its keys, unless it is inside of a function that has names. */
@@ -57,7 +52,7 @@ function unnamed(places, at) {
   const pointer = nearest(places, at);
   const above = places.get(pointer);
   if (!above || above.card) return null;
-  const keys = at.slice(pointer.length + 1).split("/").map(unescaped);
+  const keys = keysOfPointer(at.slice(pointer.length));
   const value = keys.reduce((inside, key) => inside?.[key], above.value);
   const names = [above.place, ...keys.filter((key) => !key.startsWith("@"))].filter(Boolean);
   const words = { what: whatOf(value, null), words: wordsOf(value) };
@@ -89,12 +84,4 @@ function withItem(place, { item }) {
 
 function isName(key) {
   return key.startsWith("@");
-}
-
-function unescaped(name) {
-  return name.replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-function escaped(name) {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

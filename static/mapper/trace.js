@@ -5,10 +5,11 @@
 
 import { nameOf } from "mapper/document.js";
 import { fill, h, icon, need, setText } from "mapper/h.js";
+import { pointerTo } from "mapper/json-pointer.js";
 import { say } from "mapper/say.js";
 import { rowOf, state, subscribe } from "mapper/store.js";
 import { outcomeOf } from "mapper/trace-outcome.js";
-import { pointerTo, readsOf, stepsOf } from "mapper/trace-steps.js";
+import { readsOf, stepsOf } from "mapper/trace-steps.js";
 import { typeName } from "mapper/values.js";
 
 const LONGEST = 300;
