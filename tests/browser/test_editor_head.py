@@ -40,6 +40,18 @@ def test_the_default_name_is_shown_whole(editor: EditorPage, crm: Destination) -
     assert abs(condition["y"] - types["y"]) < 4
 
 
+def test_a_name_with_its_type_is_whole_and_renaming_moves_nothing(
+    editor: EditorPage, crm: Destination
+) -> None:
+    editor.open(factories.make_mapping(crm, name=f"{DEFAULT_NAME} (Identify)"))
+    heading = editor.page.locator("#mapping-name")
+    assert heading.evaluate("node => node.scrollHeight <= node.clientHeight")
+    panel = editor.page.locator("#event-panel")
+    before = panel.bounding_box()
+    editor.button("Rename mapping").click()
+    assert panel.bounding_box() == before
+
+
 def test_the_pencil_keeps_off_a_name_that_is_cut(editor: EditorPage, crm: Destination) -> None:
     editor.open(factories.make_mapping(crm, name="A name without an end " * 9))
     heading = editor.page.locator("#mapping-name").bounding_box()
