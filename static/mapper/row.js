@@ -14,7 +14,7 @@ import { linesOf, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
 import { NOT_USED } from "mapper/slot.js";
 import { isArmed, removeRow, rowOf, setValue, state } from "mapper/store.js";
-import { pathValue } from "mapper/values.js";
+import { chipText, pathValue } from "mapper/values.js";
 
 let made = 0;
 
@@ -108,7 +108,7 @@ class FieldRow extends HTMLElement {
     showResult(this.result, hasNone ? null : resultOf(answer));
     const note = { severity: "neutral", text: NOT_USED };
     const told = hasText ? [note, ...lines.slice(1)] : lines;
-    showLines(this.lines, told, (fix) => setValue(this.rowId, fix.config));
+    showLines(this.lines, told, (fix) => this.mend(fix));
     const ofValue = lines.filter((line) => !line.isOfKey);
     const worst = ["red", "amber"].find((one) => ofValue.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
@@ -117,6 +117,14 @@ class FieldRow extends HTMLElement {
       "aria-description": row.value === undefined ? null : answer?.explanation || null,
     });
     this.field.markWrong(lines.length > ofValue.length);
+  }
+
+  /** Use a fix; its button goes, so the focus stays in the row, where it arms nothing. */
+  mend(fix) {
+    const hadFocus = this.lines.contains(document.activeElement);
+    setValue(this.rowId, fix.config);
+    say(`${chipText(fix.config)} to ${nameOf(this.row)}.`);
+    if (hadFocus) this.build.focus();
   }
 
   toggleBuilder() {

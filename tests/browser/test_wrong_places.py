@@ -138,3 +138,13 @@ def test_the_fixed_value_reaches_the_payload(editor: EditorPage, crm: Destinatio
     editor.button("Use context.traits.email").focus()
     editor.page.keyboard.press("Enter")
     editor.expect_payload({"email_address": "user@example.com"})
+
+
+def test_the_focus_stays_in_the_row_that_was_mended(editor: EditorPage, crm: Destination) -> None:
+    config = {"email_address": path("properties.email")}
+    editor.open(factories.make_mapping(crm, trigger=trigger("track"), config=config))
+    editor.row("Email address").get_by_role("button", name="Use context.traits.email").press(
+        "Enter"
+    )
+    expect(editor.button("Build a value for Email address")).to_be_focused()
+    expect(editor.chip("Email address")).to_have_text("context.traits.email")
