@@ -5,7 +5,7 @@ import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { withModule } from "mapper/later.js";
 import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
-import { say, sayNow, toast } from "mapper/say.js";
+import { say, sayNow, tellStep, toast } from "mapper/say.js";
 import {
   accept,
   emit,
@@ -39,12 +39,14 @@ export function startSave() {
 
 export function undoStep() {
   const label = undo();
-  say(label ? `Undone: ${label}.` : "Nothing to undo.");
+  if (label) tellStep("Undone", label);
+  else say("Nothing to undo.");
 }
 
 export function redoStep() {
   const label = redo();
-  say(label ? `Redone: ${label}.` : "Nothing to redo.");
+  if (label) tellStep("Redone", label);
+  else say("Nothing to redo.");
 }
 
 /** Save what differs from the stored mapping; returns true when it is stored. */

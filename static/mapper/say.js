@@ -23,13 +23,20 @@ export function sayNow(text) {
  */
 export function toast(text, { undo = null } = {}) {
   const note = h("div", { class: "toast" }, h("span", {}, text));
+  let before = null; // what had the focus until it came into the note
   const close = () => {
     clearTimeout(timer);
+    const hadFocus = note.contains(document.activeElement);
     note.remove();
+    if (hadFocus) before?.focus();
   };
+  note.addEventListener("focusin", ({ relatedTarget }) => {
+    if (!note.contains(relatedTarget)) before = relatedTarget;
+  });
   let timer = setTimeout(close, TOAST_MS);
   const button = { type: "button", class: "button button--quiet button--small" };
-  if (undo) note.append(h("button", { ...button, onclick: () => (close(), undo()) }, "Undo"));
+  const takeBack = () => (close(), tellStep("Undone", undo()));
+  if (undo) note.append(h("button", { ...button, onclick: takeBack }, "Undo"));
   note.append(
     h("button", { ...button, "aria-label": "Close note", onclick: close }, icon("x-mark")),
   );
@@ -43,6 +50,11 @@ export function toast(text, { undo = null } = {}) {
   }
   fill(need("#toasts"), note);
   if (undo) watch({ step: state.past.at(-1), close });
+}
+
+/** Name the step that was taken back or made again; `label` is null when there was none. */
+export function tellStep(word, label) {
+  if (label) toast(`${word}: ${label}.`);
 }
 
 /** A note's Undo is about one step: the note goes when another step is made or taken back. */

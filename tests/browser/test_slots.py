@@ -168,6 +168,19 @@ def test_undo_and_redo_walk_over_every_step(editor: EditorPage, mapping: Mapping
     expect(editor.chip("External ID")).to_have_text("userId")
 
 
+def test_undo_and_redo_name_their_step(editor: EditorPage, mapping: Mapping) -> None:
+    editor.open(mapping)
+    editor.field("userId").drag_to(editor.slot("External ID"))
+    editor.page.get_by_role("tree").get_by_role("treeitem").first.focus()
+    editor.page.keyboard.press("Control+z")
+    expect(editor.toast).to_have_text("Undone: set External ID.")
+    editor.page.keyboard.press("Control+Shift+z")
+    expect(editor.toast).to_have_text("Redone: set External ID.")
+    editor.toast.get_by_role("button", name="Close note").focus()
+    editor.page.keyboard.press("Enter")
+    expect(editor.tree.get_by_role("treeitem").first).to_be_focused()
+
+
 def test_leaving_with_unsaved_changes_asks(editor: EditorPage, mapping: Mapping) -> None:
     editor.open(mapping)
     editor.field("userId").drag_to(editor.slot("External ID"))
