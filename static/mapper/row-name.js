@@ -49,7 +49,7 @@ function showField(node, row, onremove) {
   fill(
     node,
     h("span", { class: look, title: row.field?.description || null }, nameOf(row)),
-    row.field?.required === true ? h("span", { class: "badge badge--warning" }, "Required") : null,
+    row.field?.required === true ? h("span", { class: "badge row__required" }, "Required") : null,
     row.field?.read_only ? h("span", { class: "badge" }, "Locked") : null,
     remove,
     h("span", { class: "row__key" }, h("code", {}, row.key), type ? ` · ${type}` : ""),
