@@ -5,6 +5,7 @@
 import { startDrafts } from "mapper/drafts.js";
 import { startEvent } from "mapper/event.js";
 import { startEventPanel } from "mapper/event-panel.js";
+import { giveFocusBack } from "mapper/focus-back.js";
 import { need } from "mapper/h.js";
 import { startKeys } from "mapper/keys.js";
 import { startLater } from "mapper/later.js";
@@ -22,6 +23,7 @@ import { startTrigger } from "mapper/trigger.js";
 import { startTriggerMore } from "mapper/trigger-more.js";
 
 start(JSON.parse(need("#editor-data").textContent));
+for (const id of ["#strip", "#strip-details", "#trigger-fixes", "#toasts"]) giveFocusBack(need(id));
 startPanels();
 startName();
 startNeeds();

@@ -23,16 +23,10 @@ export function sayNow(text) {
  */
 export function toast(text, { undo = null } = {}) {
   const note = h("div", { class: "toast" }, h("span", {}, text));
-  let before = null; // what had the focus until it came into the note
   const close = () => {
     clearTimeout(timer);
-    const hadFocus = note.contains(document.activeElement);
     note.remove();
-    if (hadFocus) before?.focus();
   };
-  note.addEventListener("focusin", ({ relatedTarget }) => {
-    if (!note.contains(relatedTarget)) before = relatedTarget;
-  });
   let timer = setTimeout(close, TOAST_MS);
   const button = { type: "button", class: "button button--quiet button--small" };
   const takeBack = () => (close(), tellStep("Undone", undo()));

@@ -63,6 +63,14 @@ def test_the_flag_can_be_turned_around_in_the_test_event(opened: EditorPage) -> 
     expect(opened.trigger_check).to_have_text("Test event matches")
 
 
+def test_a_fix_of_the_verdict_gives_the_focus_back(opened: EditorPage) -> None:
+    opened.use_event(track_event(browse_abandoners=False))
+    opened.page.get_by_role("combobox", name="Condition").focus()
+    opened.button("Flip it in the test event").press("Enter")
+    expect(opened.trigger_check).to_have_text("Test event matches")
+    expect(opened.page.get_by_role("combobox", name="Condition")).to_be_focused()
+
+
 def test_switching_the_type_moves_the_event_trait_and_the_sample(
     editor: EditorPage, crm: Destination, token: str
 ) -> None:
