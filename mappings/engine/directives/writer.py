@@ -223,7 +223,7 @@ class _Writer:
     def _write_choice(self, plan: Choose, use: Use, scope: Scope) -> Statements:
         statements, tested = self._write_to_variable(plan.tested, name("MISSING"), scope)
         # Of constants, 1 equals true to Python.
-        if isinstance(plan.tested, Read) and plan.then == plan.tested:
+        if isinstance(bare(plan.tested), Read) and plan.then == plan.tested:
             then = use(name(tested))
         else:
             then = self._write_branch(plan.then, use, scope)
