@@ -26,8 +26,9 @@ export function slotOptions(row, text) {
   const isKnown = typed && fields.some((option) => option.text === typed.text);
   const literals = literalOptions(row, text);
   const isJson = literals.some((option) => option.isExact);
-  const first = typed && !isKnown && typed.isCertain ? [typed] : [];
-  const last = typed && !isKnown && !typed.isCertain ? [typed] : [];
+  const isFirst = typed?.isCertain && !isBegun(typed, fields);
+  const first = typed && !isKnown && isFirst ? [typed] : [];
+  const last = typed && !isKnown && !isFirst ? [typed] : [];
   return [
     ...choiceOptions(row, text),
     ...joinOptions(text),
@@ -36,6 +37,11 @@ export function slotOptions(row, text) {
     ...byValue.map(asOption),
     ...last,
   ];
+}
+
+/** True for the beginning of a field's path: whoever types it is most likely on the way there. */
+function isBegun(typed, fields) {
+  return !typed.isWritten && fields.some((option) => option.text.startsWith(typed.text));
 }
 
 function fieldOption(field, row, text) {
@@ -88,6 +94,7 @@ function pathOption(event, text) {
     type: null,
     hint: found ? "" : "not in this test event",
     sample: found ? shortJson(value, 40) : "",
+    isWritten: found || isMarked,
     isCertain:
       found ||
       isMarked ||

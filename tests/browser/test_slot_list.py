@@ -89,6 +89,16 @@ def test_a_fixed_value_typed_exactly_beats_a_sample_value(
     assert first_options(editor, name, text, len(options)) == options
 
 
+def test_a_path_on_its_way_to_a_field_comes_after_the_field(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    editor.open(mapping)
+    first = [
+        first_options(editor, "First name", f"properties.{end}", 1) for end in ("first", "plan")
+    ]
+    assert first == [["properties.first_name"], ["properties.plan"]]
+
+
 def test_a_field_without_a_type_takes_the_json_value_first(own_field: EditorPage) -> None:
     offered: dict[str, list[Any]] = {
         text: first_options(own_field, "extra", text, 2)
