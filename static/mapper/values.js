@@ -28,7 +28,8 @@ export function describe(value) {
     return { kind: "fixed", parts: [{ text: shortJson(fixed), isPath: false }] };
   const directive = directiveOf(value);
   if (directive?.name === "@template" && typeof directive.argument === "string") {
-    return { kind: "function", parts: templateParts(directive.argument) };
+    const parts = templateParts(directive.argument);
+    return { kind: "function", parts: parts.length ? parts : [{ text: "“”", isPath: false }] };
   }
   return { kind: "function", parts: [{ text: inWords(value), isPath: false }] };
 }
