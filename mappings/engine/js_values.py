@@ -63,8 +63,13 @@ def to_text(value: Any, *, depth: int = 0) -> str:
     if depth >= MAX_JSON_DEPTH:
         message = f"The event is nested deeper than {MAX_JSON_DEPTH} levels."
         raise EventError(Problem("", message, "too_deep"))
-    items = (to_text(item, depth=depth + 1) if exists(item) else "" for item in value)
-    return ",".join(items)
+    return ",".join([_item_text(item, depth + 1) for item in value])
+
+
+def _item_text(item: Any, depth: int) -> str:
+    if type(item) is int and -_MAX_SAFE_INTEGER <= item <= _MAX_SAFE_INTEGER:
+        return str(item)
+    return to_text(item, depth=depth) if exists(item) else ""
 
 
 def number_text(number: float) -> str:

@@ -17,7 +17,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 # are indices. A text of the event may look like one; that costs time only. Patterns that start with
 # a plain character search ten times as fast as the sure one, so they go first.
 _WHOLE_FRACTION = re.compile(r"\.0(?![0-9])")
-_POWER = re.compile(r"e(?<=[0-9]e)-?[0-9]")
+_POWER = re.compile(r"e(?<=[0-9]e)[-+]?[0-9]")
 _INDEX_KEY = re.compile(r'":(?<=[0-9]":)(?<=[0-9"]{2}":)')
 _DIFFERENT_NUMBER = re.compile(r"(?:\A|[:,\[])-?[0-9]+(?:\.0(?![0-9])|(?:\.[0-9]+)?e)")
 _TEXT_OR_POWER = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9.]+e[-+][0-9]+')

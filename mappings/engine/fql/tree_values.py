@@ -7,6 +7,7 @@ from mappings.engine.fql.numbers import read_number, write_number
 from mappings.engine.fql.operators import OPERATORS
 from mappings.engine.fql.regexes import RegexError, compile_regex
 from mappings.engine.fql.tree import FIELD_OF_TYPE, Item, Value
+from mappings.engine.js_values import number_text
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_TRIGGER_LIST_VALUES
 
@@ -110,10 +111,11 @@ def _read_text(value: Json) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        return write_number(value) if value - value == 0 else None
+        return number_text(value) if value - value == 0 else None
     return value if isinstance(value, str) else None
 
 
 def _read_number(value: Json) -> int | float | None:
-    text = _read_text(value)
-    return None if text is None or isinstance(value, bool) else read_number(text)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return read_number(write_number(value)) if value - value == 0 else None
+    return read_number(value) if isinstance(value, str) else None

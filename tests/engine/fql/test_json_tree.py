@@ -26,6 +26,8 @@ def property_(operator, value):
         (group("and", property_("=", False)), 'properties.a = "false"'),
         (group("and", property_("=", 5)), 'properties.a = "5"'),
         (group("and", property_("contains", 1.5)), 'contains(properties.a, "1.5")'),
+        (group("and", property_("starts_with", 1.0)), 'match(properties.a, "1*")'),
+        (group("and", property_("=", 1e21)), 'properties.a = "1e+21"'),
         (group("and", property_("<", "5.50")), "properties.a < 5.5"),
         (group("and", property_("number_equals", "456.0")), "properties.a = 456"),
         (group("and", property_("ends_with", "")), 'match(properties.a, "*")'),
