@@ -21,6 +21,7 @@ export function makeTextView() {
   const node = h("div", { class: "conditions__fql", hidden: true }, box, problem, notes);
   const view = { node, box, problem, notes, tree: null, isShown: false, asked: 0, timer: null };
   box.addEventListener("input", () => {
+    view.asked += 1; // an answer that is still to come must not replace what is typed
     clearTimeout(view.timer);
     view.timer = setTimeout(() => read(view), TYPING_MS);
   });
