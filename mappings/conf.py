@@ -19,6 +19,14 @@ MAX_ACTIVE_TOKENS_PER_WORKSPACE = 100
 MAX_SETTINGS_BYTES = 20_000
 MAX_AUDIENCE_KEY_CHARS = 200
 
+# --- events and deliveries ------------------------------------------------------------------------
+MAX_MESSAGE_ID_CHARS = 100
+MAX_EVENT_NAME_CHARS = 200  # of its column; the event itself keeps the whole name
+MAX_USER_ID_CHARS = 200  # as above
+MAX_REASON_CHARS = 40
+MAX_DETAIL_CHARS = 500
+MAX_ORDER_KEY_CHARS = 32
+
 # --- previews -------------------------------------------------------------------------------------
 MAX_PAYLOAD_CHARS = 1_000_000
 MAX_FOUND_CHARS = 10_000  # of what a condition found, to show

@@ -1,17 +1,37 @@
 """The tables, their constraints, and querysets that read like English."""
 
+from mappings.models.deliveries import (
+    END_STATES,
+    OPEN_STATES,
+    WAITING_STATES,
+    Attempt,
+    Delivery,
+    DeliveryState,
+    DestinationHealth,
+)
 from mappings.models.destinations import Destination
 from mappings.models.encrypted import SecretsUnreadableError
+from mappings.models.events import Event
 from mappings.models.mappings import Mapping
 from mappings.models.sources import EventType, Source, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
+from mappings.models.versions import MappingVersion
 from mappings.models.workspaces import Member, Role, Workspace
 
 __all__ = [
+    "END_STATES",
+    "OPEN_STATES",
+    "WAITING_STATES",
     "ApiToken",
+    "Attempt",
+    "Delivery",
+    "DeliveryState",
     "Destination",
+    "DestinationHealth",
+    "Event",
     "EventType",
     "Mapping",
+    "MappingVersion",
     "Member",
     "Role",
     "SecretsUnreadableError",

@@ -18,12 +18,23 @@ class WorkspaceQuerySet(models.QuerySet[_Row]):
         """In order of creation: ids are ordered by time."""
         return self.order_by("id")
 
+    def newest_first(self) -> Self:
+        return self.order_by("-id")
 
-class WorkspaceRow(models.Model):
+
+class OwnedRow(models.Model):
+    """A row that belongs to a workspace. What is written by the thousand has no more than this."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="%(class)ss", editable=False
     )
+
+    class Meta:
+        abstract = True
+
+
+class WorkspaceRow(OwnedRow):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

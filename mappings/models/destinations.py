@@ -43,6 +43,7 @@ class Destination(WorkspaceRow):
     settings = JSONTextField(default=dict)
     sealed_secrets = models.TextField(blank=True, default="", editable=False)
     is_enabled = models.BooleanField(default=True)
+    delivery_options = JSONTextField(default=dict)  # what differs from the usual way of sending
 
     objects = DestinationQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from mappings.models.base import WorkspaceQuerySet, WorkspaceRow
 from mappings.models.destinations import Destination
 from mappings.models.json_text import JSONTextField
 from mappings.models.sources import EventType, Source
+from mappings.models.versions import MappingVersion
 
 
 class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
@@ -42,6 +43,10 @@ class Mapping(WorkspaceRow):
     is_enabled = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    # What events run through while the mapping is enabled: the newest version that was ready.
+    live_version = models.ForeignKey(
+        MappingVersion, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -14,6 +14,7 @@ from mappings.services.mapping_input import MappingChanges, read_changes
 from mappings.services.names import copy_name, unique_name
 from mappings.services.readiness import mapping_problems
 from mappings.services.triggers import audience_trigger
+from mappings.services.versions import record_version
 
 _NOUN = "a mapping"
 
@@ -106,8 +107,7 @@ def update_mapping(
         return _current(mapping, expected_version)
     others = Mapping.objects.filter(destination=mapping.destination_id).exclude(pk=mapping.pk)
     with unique_name(others, columns.get("name", ""), noun=_NOUN):
-        _write(mapping, columns, user=user, expected_version=expected_version)
-    return _fresh(mapping)
+        return _write(mapping, columns, user=user, expected_version=expected_version)
 
 
 def delete_mapping(*, mapping: Mapping, expected_version: int | None = None) -> None:
@@ -146,8 +146,7 @@ def enable_mapping(
                 "mappings. Disable one first."
             )
         # The version that was found ready is the one that is switched on.
-        _write(current, {"is_enabled": True}, user=user, expected_version=current.version)
-        return _fresh(current)
+        return _write(current, {"is_enabled": True}, user=user, expected_version=current.version)
 
 
 def disable_mapping(
@@ -158,8 +157,7 @@ def disable_mapping(
         current = _current(mapping, expected_version)
         if not current.is_enabled:
             return current
-        _write(current, {"is_enabled": False}, user=user, expected_version=current.version)
-        return _fresh(current)
+        return _write(current, {"is_enabled": False}, user=user, expected_version=current.version)
 
 
 def duplicate_mapping(*, mapping: Mapping, user: Any = None) -> Mapping:
@@ -215,7 +213,9 @@ def _append(destination: Destination, columns: dict[str, Any], user: Any) -> Map
             updated_by=user,
             **columns,
         )
-    return _fresh(created)
+        fresh = _fresh(created)
+        record_version(fresh, user=user)
+    return fresh
 
 
 def _lock(destination_id: Any) -> Destination:
@@ -228,13 +228,17 @@ def _lock(destination_id: Any) -> Destination:
 
 def _write(
     mapping: Mapping, columns: dict[str, Any], *, user: Any, expected_version: int | None
-) -> None:
+) -> Mapping:
     """One conditional update: it takes place at the expected version, or not at all."""
-    updated = _rows(mapping, expected_version).update(
-        **columns, version=F("version") + 1, updated_at=timezone.now(), updated_by=user
-    )
-    if not updated:
-        raise StaleVersion(_fresh(mapping))
+    with transaction.atomic():
+        updated = _rows(mapping, expected_version).update(
+            **columns, version=F("version") + 1, updated_at=timezone.now(), updated_by=user
+        )
+        fresh = _fresh(mapping)
+        if not updated:
+            raise StaleVersion(fresh)
+        record_version(fresh, user=user)
+    return fresh
 
 
 def _rows(mapping: Mapping, expected_version: int | None) -> models.QuerySet[Mapping]:
