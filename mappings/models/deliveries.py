@@ -47,7 +47,11 @@ class DeliveryQuerySet(WorkspaceQuerySet["Delivery"]):
 
     def due(self, now: datetime) -> Self:
         """Those that may be sent, and those whose sender vanished."""
-        return self.filter(state__in=WAITING_STATES, due_at__lte=now)
+        return self.filter(due_at__lte=now)
+
+    def waiting(self) -> Self:
+        """Those that are to be sent, now or later."""
+        return self.filter(due_at__isnull=False)
 
     def for_destination(self, destination: Destination) -> Self:
         return self.filter(destination=destination)
@@ -99,9 +103,10 @@ class Delivery(OwnedRow):
             models.CheckConstraint(
                 condition=Q(state__in=DeliveryState.values), name="delivery_state"
             ),
+            # Exactly those that wait have a due time, so that the index of due times holds them.
             models.CheckConstraint(
                 condition=Q(state__in=[*WAITING_STATES], due_at__isnull=False)
-                | ~Q(state__in=[*WAITING_STATES]),
+                | (~Q(state__in=[*WAITING_STATES]) & Q(due_at__isnull=True)),
                 name="waiting_delivery_is_due",
             ),
             models.CheckConstraint(
@@ -114,12 +119,12 @@ class Delivery(OwnedRow):
         indexes = [
             models.Index(
                 fields=["destination", "due_at"],
-                condition=Q(state__in=[*WAITING_STATES]),
+                condition=Q(due_at__isnull=False),
                 name="delivery_due",
             ),
             models.Index(
                 fields=["mapping", "order_key", "id"],
-                condition=Q(state__in=[*WAITING_STATES]),
+                condition=Q(due_at__isnull=False),
                 name="delivery_in_order",
             ),
             models.Index(
