@@ -1,0 +1,1 @@
+"""Tests of sending: rules first, then the worker."""
