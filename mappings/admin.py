@@ -11,6 +11,7 @@ from mappings.models import (
     Destination,
     Mapping,
     Member,
+    OwnDefinition,
     Source,
     TestEvent,
     Workspace,
@@ -63,6 +64,13 @@ class DestinationAdmin(ReadOnlyAdmin):
     list_display = ["name", "workspace", "definition_slug", "is_enabled"]
     list_select_related = ["workspace"]
     fields = ["workspace", "source", "name", "definition_slug", "is_enabled", "created_at"]
+
+
+@admin.register(OwnDefinition)
+class OwnDefinitionAdmin(ReadOnlyAdmin):
+    list_display = ["name", "workspace", "slug", "version"]
+    list_select_related = ["workspace"]
+    fields = ["workspace", "name", "slug", "version", "created_at", "updated_at"]
 
 
 @admin.register(Mapping)

@@ -6,7 +6,17 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
+from mappings.models import (
+    Destination,
+    Mapping,
+    Member,
+    OwnDefinition,
+    Role,
+    Source,
+    TestEvent,
+    Workspace,
+)
+from mappings.services.definitions import create_definition
 from mappings.services.destinations import create_destination
 from mappings.services.mappings import create_mapping
 from mappings.services.sources import create_source
@@ -84,6 +94,60 @@ def make_destination(
         name=name,
         settings={"base_url": "https://crm.example.com/api"},
         secrets=secrets or {"api_key": SECRET},
+    )
+
+
+def own_document(**changes: Any) -> dict[str, Any]:
+    """The document of a small tool: one setting, one action, two fields."""
+    document: dict[str, Any] = {
+        "format_version": 1,
+        "slug": "loyalty",
+        "name": "Loyalty",
+        "description": "Keeps points of members.",
+        "category": "CRM",
+        "settings": [{"key": "api_key", "label": "API key", "type": "string", "required": True}],
+        "authentication": {"scheme": "bearer", "setting": "api_key"},
+        "actions": [
+            {
+                "slug": "add_member",
+                "name": "Add member",
+                "description": "Adds a member.",
+                "fields": [
+                    {"key": "email", "label": "E-mail", "type": "string", "required": True},
+                    {"key": "points", "label": "Points", "type": "integer"},
+                ],
+                "request": {
+                    "method": "POST",
+                    "url": "https://loyalty.example.com/members",
+                    "body": {"@path": "$.payload"},
+                },
+            }
+        ],
+        "presets": [],
+    }
+    document["settings"][0]["is_secret"] = True
+    return {**document, **changes}
+
+
+def own_fields(*fields: dict[str, Any]) -> dict[str, Any]:
+    """The same document with these fields instead."""
+    [action] = own_document()["actions"]
+    return own_document(actions=[{**action, "fields": list(fields)}])
+
+
+def make_own_definition(workspace: Workspace, **changes: Any) -> OwnDefinition:
+    return create_definition(workspace=workspace, document=own_document(**changes))
+
+
+def make_own_destination(source: Source, name: str = "Our loyalty") -> Destination:
+    """A destination of the workspace's own definition, which has to be there."""
+    return create_destination(
+        workspace=source.workspace,
+        source=source,
+        definition_slug="loyalty",
+        name=name,
+        settings={},
+        secrets={"api_key": SECRET},
     )
 
 

@@ -11,12 +11,13 @@ from mappings.models import (
     Destination,
     Mapping,
     Member,
+    OwnDefinition,
     Source,
     TestEvent,
     Workspace,
 )
 
-READ_ONLY = (Source, Destination, Mapping, TestEvent, ApiToken)
+READ_ONLY = (Source, OwnDefinition, Destination, Mapping, TestEvent, ApiToken)
 HIDDEN = {"write_key", "sealed_secrets", "digest", "event", "settings", "config"}
 
 

@@ -34,6 +34,7 @@ from mappings.services.errors import (
     NotReady,
     SecretsLocked,
     ServiceError,
+    StaleDefinition,
     StaleVersion,
 )
 from mappings.services.representation import mapping_json, problem_json
@@ -117,6 +118,7 @@ _SERVICE_STATUS: dict[type[ServiceError], int] = {
     InUse: 409,
     SecretsLocked: 409,
     StaleVersion: 412,
+    StaleDefinition: 412,
 }
 
 

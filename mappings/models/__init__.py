@@ -1,5 +1,6 @@
 """The tables, their constraints, and querysets that read like English."""
 
+from mappings.models.definitions import DefinitionVersion, OwnDefinition
 from mappings.models.deliveries import (
     END_STATES,
     OPEN_STATES,
@@ -24,6 +25,7 @@ __all__ = [
     "WAITING_STATES",
     "ApiToken",
     "Attempt",
+    "DefinitionVersion",
     "Delivery",
     "DeliveryState",
     "Destination",
@@ -33,6 +35,7 @@ __all__ = [
     "Mapping",
     "MappingVersion",
     "Member",
+    "OwnDefinition",
     "Role",
     "SecretsUnreadableError",
     "Source",

@@ -9,6 +9,7 @@ from mappings import conf
 from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition
 from mappings.models.base import WorkspaceQuerySet, WorkspaceRow
+from mappings.models.definitions import OwnDefinition
 from mappings.models.encrypted import unseal
 from mappings.models.json_text import JSONTextField
 from mappings.models.sources import Source
@@ -25,7 +26,8 @@ class DestinationQuerySet(WorkspaceQuerySet["Destination"]):
         return self.order_by("name", "id")
 
     def with_source(self) -> Self:
-        return self.select_related("source")
+        """Each destination with its source, and what its definition is found by."""
+        return self.select_related("source", "own_definition")
 
     def with_counts(self) -> Self:
         """Each destination carries `mapping_count` and `enabled_mapping_count`."""
@@ -40,6 +42,14 @@ class Destination(WorkspaceRow):
     source = models.ForeignKey(Source, on_delete=models.RESTRICT, related_name="destinations")
     name = models.CharField(max_length=conf.MAX_NAME_CHARS)
     definition_slug = models.SlugField(max_length=conf.MAX_SLUG_CHARS)
+    # Null: the definition is one that ships with the catalog. RESTRICT as for the source.
+    own_definition = models.ForeignKey(
+        OwnDefinition,
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="destinations",
+    )
     settings = JSONTextField(default=dict)
     sealed_secrets = models.TextField(blank=True, default="", editable=False)
     is_enabled = models.BooleanField(default=True)
@@ -60,7 +70,9 @@ class Destination(WorkspaceRow):
 
     @property
     def definition(self) -> DestinationDefinition | None:
-        """What the catalog knows of this kind of destination; None when it left the catalog."""
+        """What is known of this kind of destination; None when it left the catalog."""
+        if self.own_definition is not None:
+            return self.own_definition.definition
         return get_definition(self.definition_slug)
 
     def open_secrets(self) -> dict[str, str]:

@@ -29,7 +29,9 @@ class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
         return self.order_by("position", "id")
 
     def with_destination(self) -> Self:
-        return self.select_related("destination", "destination__source", "updated_by")
+        return self.select_related(
+            "destination", "destination__source", "destination__own_definition", "updated_by"
+        )
 
 
 class Mapping(WorkspaceRow):
@@ -43,6 +45,9 @@ class Mapping(WorkspaceRow):
     is_enabled = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    # The version of the workspace's own definition that the config was last looked at with;
+    # 0 where the definition ships with the catalog.
+    definition_version = models.PositiveIntegerField(default=0, editable=False)
     # What events run through while the mapping is enabled: the newest version that was ready.
     live_version = models.ForeignKey(
         MappingVersion, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

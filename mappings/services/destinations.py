@@ -8,12 +8,12 @@ from django.db import transaction
 
 from mappings import conf
 from mappings.catalog.masking import shown_end
-from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
 from mappings.engine.errors import Problem, json_pointer
 from mappings.models import Destination, SecretsUnreadableError, Source, Workspace
 from mappings.models.encrypted import seal
+from mappings.services.definitions import find_kind
 from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
 from mappings.services.locks import lock_row
@@ -49,7 +49,7 @@ def create_destination(
     secrets: MappingType[str, str | None] | None = None,
     is_enabled: bool = True,
 ) -> Destination:
-    """A destination of the catalog, connected to a source.
+    """A destination of the catalog or of an own definition, connected to a source.
 
     Shape:
         settings: ``{"base_url": "https://crm.example.com/api"}``
@@ -61,18 +61,19 @@ def create_destination(
         LimitReached: the workspace is full.
         NotFound: the workspace was deleted in the meantime.
     """
-    definition = get_definition(definition_slug)
-    if definition is None:
+    kind = find_kind(workspace, definition_slug)
+    if kind is None:
         raise InvalidInput(
             [Problem("/definition", "The catalog has no destination of this kind.", "not_found")]
         )
     kept = _without_forgotten(secrets or {})
-    problems = [name_problem(name), *_setting_problems(definition, settings, kept)]
+    problems = [name_problem(name), *_setting_problems(kind.definition, settings, kept)]
     _refuse([problem for problem in problems if problem])
     row = Destination(
         workspace=workspace,
         source=source,
         definition_slug=definition_slug,
+        own_definition=kind.own,
         name=name.strip(),
         settings=settings,
         sealed_secrets=seal(kept),

@@ -4,6 +4,7 @@ ServiceError
 ├── InvalidInput      change what was sent; every problem is listed
 ├── NotFound          the row is gone
 ├── StaleVersion      someone saved in between: look at `current`, then save again
+├── StaleDefinition   the same, for a definition of the workspace's own
 ├── LimitReached      delete or disable something first
 ├── NotReady          finish the mapping, then enable it; every problem is listed
 ├── InUse             something else needs the row
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mappings.engine.errors import Problem
 
 if TYPE_CHECKING:
-    from mappings.models import Mapping
+    from mappings.models import Mapping, OwnDefinition
 
 
 class ServiceError(Exception):
@@ -50,6 +51,16 @@ class StaleVersion(ServiceError):
     def __init__(self, current: "Mapping") -> None:
         super().__init__(
             f"This mapping was changed in the meantime: it is at version {current.version} now."
+        )
+        self.current = current
+
+
+class StaleDefinition(ServiceError):
+    code = "stale"
+
+    def __init__(self, current: "OwnDefinition") -> None:
+        super().__init__(
+            f"This definition was changed in the meantime: it is at version {current.version} now."
         )
         self.current = current
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mappings import conf
 from mappings.catalog.default_config import suggested_config
-from mappings.models import Destination, Mapping
+from mappings.models import Destination, Mapping, OwnDefinition
 from mappings.services.errors import LimitReached, NotFound, NotReady, StaleVersion
 from mappings.services.mapping_input import MappingChanges, read_changes
 from mappings.services.names import copy_name, unique_name
@@ -210,6 +210,7 @@ def _append(destination: Destination, columns: dict[str, Any], user: Any) -> Map
             workspace_id=destination.workspace_id,
             destination=destination,
             position=position,
+            definition_version=_definition_version(destination.pk),
             updated_by=user,
             **columns,
         )
@@ -230,6 +231,8 @@ def _write(
     mapping: Mapping, columns: dict[str, Any], *, user: Any, expected_version: int | None
 ) -> Mapping:
     """One conditional update: it takes place at the expected version, or not at all."""
+    if columns.keys() & {"action_slug", "config"}:
+        columns = {**columns, "definition_version": _definition_version(mapping.destination_id)}
     with transaction.atomic():
         updated = _rows(mapping, expected_version).update(
             **columns, version=F("version") + 1, updated_at=timezone.now(), updated_by=user
@@ -239,6 +242,12 @@ def _write(
             raise StaleVersion(fresh)
         record_version(fresh, user=user)
     return fresh
+
+
+def _definition_version(destination_id: Any) -> int:
+    """The version of the workspace's own definition that a config is made for; 0 if built in."""
+    rows = OwnDefinition.objects.filter(destinations=destination_id)
+    return rows.values_list("version", flat=True).first() or 0
 
 
 def _rows(mapping: Mapping, expected_version: int | None) -> models.QuerySet[Mapping]:

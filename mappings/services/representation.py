@@ -18,6 +18,7 @@ from mappings.engine.errors import Problem
 from mappings.engine.fields import Field, FieldConditions
 from mappings.engine.paths import MISSING
 from mappings.models import Destination, Mapping, Member, Source, TestEvent
+from mappings.services.definitions import Kind
 from mappings.services.destinations import secret_states
 from mappings.services.readiness import mapping_problems
 from mappings.services.triggers import trigger_texts
@@ -100,6 +101,13 @@ def member_json(member: Member) -> JSONObject:
         },
         "role": member.role,
     }
+
+
+def kind_json(kind: Kind) -> JSONObject:
+    """A kind of destination; only one of the workspace's own has a `version`."""
+    version = kind.own.version if kind.own else None
+    told = definition_json(kind.definition)
+    return {**told, "is_own": kind.own is not None, "version": version}
 
 
 def definition_json(definition: DestinationDefinition) -> JSONObject:

@@ -10,15 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from mappings import conf
-from mappings.catalog.registry import destination_definitions
 from mappings.catalog.schema import DestinationDefinition
+from mappings.services.definitions import Kind, all_kinds
 from mappings.web.access import PageRequest, page
+
+OWN = "Your own"
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
     name: str
-    definitions: tuple[DestinationDefinition, ...]
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ def catalog(request: PageRequest) -> HttpResponse:
     """The catalog; a fragment of it while the reader types in the search box."""
     query = request.GET.get("q", "").strip()[: conf.MAX_SEARCH_CHARS]
     category = request.GET.get("category", "")
-    found = [one for one in destination_definitions() if query.casefold() in _searched_text(one)]
+    everything = all_kinds(request.workspace)
+    found = [one for one in everything if query.casefold() in _searched_text(one.definition)]
     context = {
-        "categories": _categories(one for one in found if category in ("", one.category)),
-        "choices": _choices(found, query, category),
+        "categories": _categories(one for one in found if category in ("", _shelf(one))),
+        "choices": _choices(everything, found, query, category),
         "category": category,
         "query": query,
         "max_search_chars": conf.MAX_SEARCH_CHARS,
@@ -54,17 +57,24 @@ def _searched_text(definition: DestinationDefinition) -> str:
     return "\n".join(texts).casefold()
 
 
-def _categories(definitions: Iterable[DestinationDefinition]) -> list[Category]:
-    ordered = sorted(definitions, key=lambda one: (one.category, one.name.casefold()))
-    return [
-        Category(name, tuple(group)) for name, group in groupby(ordered, lambda one: one.category)
-    ]
+def _shelf(kind: Kind) -> str:
+    """Where a kind stands; the workspace's own ones stand together."""
+    return OWN if kind.own else kind.definition.category
 
 
-def _choices(found: list[DestinationDefinition], query: str, category: str) -> list[Choice]:
+def _order(shelf: str) -> tuple[bool, str]:
+    return (shelf != OWN, shelf)
+
+
+def _categories(kinds: Iterable[Kind]) -> list[Category]:
+    ordered = sorted(kinds, key=lambda one: (*_order(_shelf(one)), one.definition.name.casefold()))
+    return [Category(name, tuple(group)) for name, group in groupby(ordered, _shelf)]
+
+
+def _choices(everything: list[Kind], found: list[Kind], query: str, category: str) -> list[Choice]:
     """Every category of the catalog with how many of its tools the search finds."""
-    counts = Counter(one.category for one in found)
-    names = sorted({one.category for one in destination_definitions()})
+    counts = Counter(_shelf(one) for one in found)
+    names = sorted({_shelf(one) for one in everything}, key=_order)
     told = [("", "All", len(found)), *((name, name, counts[name]) for name in names)]
     return [
         Choice(label, count, _address(query, name), name == category) for name, label, count in told

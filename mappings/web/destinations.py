@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mappings import conf
-from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Role, Source
+from mappings.services.definitions import find_kind
 from mappings.services.destinations import (
     SecretState,
     create_destination,
@@ -51,9 +51,10 @@ def destination_list(request: PageRequest) -> HttpResponse:
 
 @page("GET", "POST", reads=Role.EDITOR)
 def add_destination(request: PageRequest, slug: str) -> HttpResponse:
-    definition = get_definition(slug)
-    if definition is None:
+    kind = find_kind(request.workspace, slug)
+    if kind is None:
         raise Http404
+    definition = kind.definition
     form = DestinationForm(request.POST or None, definition=definition, workspace=request.workspace)
     if request.method == "POST" and form.is_valid():
         destination = _create(request, form)

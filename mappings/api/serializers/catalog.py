@@ -130,6 +130,10 @@ class DefinitionSerializer(StrictSerializer):
     description = Text()
     category = Text()
     documentation_url = Text(allow_null=True)
+    is_own = Flag(help_text="A definition of this workspace's own.")
+    version = serializers.IntegerField(
+        allow_null=True, help_text="Of an own definition; else null."
+    )
     settings = SettingSerializer(many=True)
     actions = ActionSerializer(many=True)
     presets = PresetSerializer(many=True)

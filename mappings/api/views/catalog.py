@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from mappings.api.base import ApiView
 from mappings.api.documentation import operation
 from mappings.api.serializers.catalog import DefinitionSerializer
-from mappings.catalog.registry import destination_definitions, get_definition
-from mappings.services.representation import definition_json
+from mappings.services.definitions import all_kinds, find_kind
+from mappings.services.representation import kind_json
 
 
 class DefinitionListView(ApiView):
@@ -19,7 +19,7 @@ class DefinitionListView(ApiView):
         answer=DefinitionSerializer(many=True),
     )
     def get(self, _request: Request) -> Response:
-        return Response([definition_json(definition) for definition in destination_definitions()])
+        return Response([kind_json(kind) for kind in all_kinds(self.workspace)])
 
 
 class DefinitionView(ApiView):
@@ -31,7 +31,7 @@ class DefinitionView(ApiView):
         errors=[404],
     )
     def get(self, _request: Request, slug: str) -> Response:
-        definition = get_definition(slug)
-        if definition is None:
+        kind = find_kind(self.workspace, slug)
+        if kind is None:
             raise NotFound
-        return Response(definition_json(definition))
+        return Response(kind_json(kind))
