@@ -2,10 +2,12 @@
 
 import logging
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 MIN_SECRET_KEY_CHARS = 50
+MAX_PORT = 65_535
+MAX_ATTEMPT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,43 @@ def _database_url(text: str) -> str:
     except ValueError:
         raise ValueError("expected a URL like postgres://user:password@host:5432/name") from None
     return text
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    networks = []
+    for word in _words(text):
+        try:
+            networks.append(ip_network(word))
+        except ValueError:
+            raise ValueError(
+                f"expected networks like 10.0.0.0/8 or fd12::/64, found {word!r}"
+            ) from None
+    return networks
+
+
+def _ports(text: str) -> list[int]:
+    words = _words(text)
+    if not words or not all(word.isdecimal() and 0 < int(word) <= MAX_PORT for word in words):
+        raise ValueError(f"expected ports from 1 to {MAX_PORT}, separated by commas")
+    return [int(word) for word in words]
+
+
+def _proxy_url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+/?", text):
+        raise ValueError("expected a URL like http://proxy.example.com:4750")
+    return text
+
+
+def _existing_file(text: str) -> str:
+    if text and not Path(text).is_file():
+        raise ValueError("there is no such file")
+    return text
+
+
+def _attempt_seconds(text: str) -> int:
+    if not text.strip().isdecimal() or not 1 <= int(text) <= MAX_ATTEMPT_S:
+        raise ValueError(f"expected whole seconds from 1 to {MAX_ATTEMPT_S}")
+    return int(text)
 
 
 def _log_level(text: str) -> str:
@@ -155,6 +196,53 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "12",
         _positive_integer,
         "Hours without a request after which a person signs in again.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_ALLOWED_NETWORKS",
+        "",
+        _networks,
+        "Networks in which destinations may be besides the public internet, separated by commas: "
+        "`10.20.0.0/16,fd12::/64`.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_ALLOW_DANGEROUS_NETWORKS",
+        "0",
+        _boolean,
+        "1: the allowed networks may also hold this machine itself and the metadata addresses of "
+        "clouds. Never where people you do not trust add destinations.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_ALLOW_PLAIN_HTTP",
+        "0",
+        _boolean,
+        "1: requests to destinations may go over `http://`, readable on their way.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_ALLOWED_PORTS",
+        "80,443",
+        _ports,
+        "Ports that requests to destinations may go to, separated by commas.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_EGRESS_PROXY",
+        "",
+        _proxy_url,
+        "Proxy for all requests to destinations. It then looks names up and decides which "
+        "addresses may be reached. Empty: none; `HTTPS_PROXY` and its kind are never used.",
+        is_secret=True,
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_CA_FILE",
+        "",
+        _existing_file,
+        "File of the certificate authorities that destinations are checked against (PEM). Empty: "
+        "the system's own.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S",
+        "15",
+        _attempt_seconds,
+        "Seconds that one request to a destination may take, its answer included: 1 to 30.",
     ),
 )
 

@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations comes from the environment: see env.py."""
 
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "engage_mapper.static_storage.SmallFilesStorage"},
 }
+
+# --- outgoing requests ------------------------------------------------------------------------
+ALLOWED_NETWORKS = env["ENGAGE_MAPPER_ALLOWED_NETWORKS"]
+ALLOW_DANGEROUS_NETWORKS: bool = env["ENGAGE_MAPPER_ALLOW_DANGEROUS_NETWORKS"]
+ALLOW_PLAIN_HTTP: bool = env["ENGAGE_MAPPER_ALLOW_PLAIN_HTTP"]
+ALLOWED_PORTS = env["ENGAGE_MAPPER_ALLOWED_PORTS"]
+EGRESS_PROXY: str = env["ENGAGE_MAPPER_EGRESS_PROXY"]
+CA_FILE: str = env["ENGAGE_MAPPER_CA_FILE"] or ssl.get_default_verify_paths().cafile or ""
+ATTEMPT_TIMEOUT_S: int = env["ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S"]
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -3,6 +3,7 @@
 Limits of events, configs and triggers belong to `engine.limits`; these are the limits of rows.
 """
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from django.conf import settings
@@ -61,3 +62,38 @@ def encryption_keys() -> list[str]:
 def signing_keys() -> list[str]:
     """Keys of the digests of tokens, newest first: the first one signs, all are accepted."""
     return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def allowed_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks beyond the public internet that destinations may be in."""
+    return tuple(settings.ALLOWED_NETWORKS)
+
+
+def allows_dangerous_networks() -> bool:
+    """Whether the allowed networks may hold this machine and the metadata of its cloud."""
+    return bool(settings.ALLOW_DANGEROUS_NETWORKS)
+
+
+def allows_plain_http() -> bool:
+    """Whether requests may go out over http://."""
+    return bool(settings.ALLOW_PLAIN_HTTP)
+
+
+def allowed_ports() -> frozenset[int]:
+    """Ports that requests may go to."""
+    return frozenset(settings.ALLOWED_PORTS)
+
+
+def egress_proxy() -> str:
+    """URL of the proxy for all outgoing requests; empty for none."""
+    return str(settings.EGRESS_PROXY)
+
+
+def ca_file() -> str:
+    """File of the certificate authorities that are trusted; empty when none was found."""
+    return str(settings.CA_FILE)
+
+
+def attempt_timeout_s() -> float:
+    """How long one attempt may take, reading the answer included."""
+    return float(settings.ATTEMPT_TIMEOUT_S)

@@ -1,0 +1,1 @@
+"""Sending: what goes out, who may be reached, what an answer means, when to try again."""
