@@ -58,7 +58,7 @@ def main() -> None:
         expect(page.locator("html[data-editor=ready]")).to_be_attached()
         print("The editor in Chromium, on loopback")
         kilobytes = page.evaluate(SCRIPT_BYTES) / 1000
-        print(f"  scripts of the first load, compressed: {kilobytes:.1f} KB (aim: 45)")
+        print(f"  scripts of the first load, gzip: {kilobytes:.1f} KB (aim: 45)")
         _measure_picks(page)
         for fields, aim_ms in ((5_000, 50), (20_000, 100)):
             _measure_filter(page, fields, aim_ms)

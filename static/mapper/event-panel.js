@@ -1,21 +1,17 @@
 /** The left panel: what is armed, the filter, the tree, and where a picked field goes. */
 
-import { nameOf } from "mapper/document.js";
-import { h, fill, icon, need, setText } from "mapper/h.js";
-import { openMenu } from "mapper/menu.js";
+import { h, fill, need, setText } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
 import { closeSheet, openSheet } from "mapper/panels.js";
 import { counted } from "mapper/paths.js";
 import { pickField } from "mapper/pick.js";
 import { eventText } from "mapper/preview.js";
 import { say } from "mapper/say.js";
-import { nameFit, INDEXED_FIELDS, indexOf } from "mapper/search.js";
-import { shownRows } from "mapper/shown-fields.js";
+import { INDEXED_FIELDS, indexOf } from "mapper/search.js";
 import { slotName } from "mapper/slots.js";
 import { state, subscribe } from "mapper/store.js";
-import { chipText } from "mapper/values.js";
 import "mapper/tree.js";
 
-const FILTER_FROM = 9;
 const BYTES_IN_MB = 1_000_000;
 
 /** Start the tree and its filter, and listen for slots that send the focus here. */
@@ -23,6 +19,8 @@ export function startEventPanel() {
   const tree = need("event-tree");
   const filter = need("#event-filter");
   tree.start({ onpick });
+  for (const name of ["pointerover", "focusin"])
+    tree.addEventListener(name, () => menuOfRows().catch(() => null), { once: true });
   filter.addEventListener("input", () => filtered(tree, filter.value));
   filter.addEventListener("keydown", (event) => filterKey(tree, filter, event));
   need("#clear-filter").addEventListener("click", () => clearFilter(tree, filter));
@@ -62,47 +60,16 @@ function sizeText(event) {
   return `This event is ${megabytes} MB. ${filter}`;
 }
 
+/** Asked for when the tree is first come to, so that it is there for the first pick. */
+function menuOfRows() {
+  return import("mapper/map-to.js");
+}
+
 /** A field was picked: into the armed slot, else ask where to. */
 function onpick(field, item) {
   if (!state.boot.can_edit || state.doc.whole) return;
-  if (!state.armed) return openMapTo(field, item);
+  if (!state.armed) return withModule(menuOfRows, (module) => module.askWhere(field, item));
   pickField(field, state.armed);
-  closeSheet();
-}
-
-function openMapTo(field, item) {
-  const rows = shownRows(state.doc.rows).filter((row) => !row.field?.read_only);
-  const inTurn = [
-    ...rows.filter((row) => row.value === undefined),
-    ...rows.filter((row) => row.value !== undefined),
-  ];
-  const fits = inTurn.map((row) => nameFit(field.key, row) - (row.value === undefined ? 0 : 50));
-  const items = inTurn.map((row) => ({
-    label: nameOf(row),
-    detail: row.value === undefined ? null : `replaces ${chipText(row.value)}`,
-    pick: () => pickInMenu(field, row, item),
-  }));
-  if (state.boot.action.allows_extra_fields) {
-    items.push({
-      label: `New destination field ${field.key}`,
-      icon: icon("plus"),
-      pick: () => need("field-rows").addFrom(field.keys),
-    });
-  }
-  if (!items.length) return say("There is no destination field to map to.");
-  const preferred = Math.max(...fits) > 0 ? fits.indexOf(Math.max(...fits)) : 0;
-  openMenu({
-    name: `Map ${field.key} to`,
-    opener: item,
-    items,
-    preferred,
-    hasFilter: items.length >= FILTER_FROM,
-  });
-}
-
-function pickInMenu(field, row, item) {
-  pickField(field, row.id);
-  item.focus();
   closeSheet();
 }
 

@@ -9,7 +9,7 @@ import { CHOOSING } from "mapper/kinds-choose.js";
 import { SHAPING } from "mapper/kinds-shape.js";
 import { STRUCTURES } from "mapper/kinds-structure.js";
 import { TEXT } from "mapper/kinds-text.js";
-import { isAlike } from "mapper/json-shapes.js";
+import { isAlike } from "mapper/values.js";
 
 /** Every kind that can be chosen in the menu of functions, in its order. */
 export const FUNCTIONS = [...CHOOSING, ...TEXT, ...SHAPING];

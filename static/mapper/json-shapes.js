@@ -1,5 +1,7 @@
 /** Small questions about stored JSON that the kinds of expressions share. */
 
+import { isAlike } from "mapper/values.js";
+
 /** What an argument without a value is stored as where JSON needs one: it gives nothing. */
 export const NOTHING = { "@excludeWhenNull": null };
 
@@ -27,19 +29,6 @@ export function hasKeys(value, needed, optional = []) {
 /** True for a function: an object with one key that starts with @. */
 export function isDirective(value) {
   return isObject(value) && Object.keys(value).some((key) => key.startsWith("@"));
-}
-
-/** True when two JSON values are equal; the order of keys does not count. */
-export function isAlike(one, other) {
-  if (one === other) return true;
-  if (one === null || other === null || typeof one !== "object" || typeof other !== "object")
-    return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isAlike(one[key], other[key]))
-  );
 }
 
 /** Undefined for what is stored as nothing, else the value. */

@@ -1,15 +1,8 @@
 /** The functions that choose between values: first that exists, a condition, empty values. */
 
-import {
-  argumentOf,
-  fromSolid,
-  hasKeys,
-  isAlike,
-  isDirective,
-  orEmpty,
-  solid,
-} from "mapper/json-shapes.js";
+import { argumentOf, fromSolid, hasKeys, isDirective, orEmpty, solid } from "mapper/json-shapes.js";
 import { EMPTY_RULES } from "mapper/kinds-empty.js";
+import { isAlike } from "mapper/values.js";
 
 const firstThatExists = {
   name: "first",

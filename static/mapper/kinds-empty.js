@@ -3,8 +3,9 @@
  * null, or sent as "". Plain conditions say it, so that every engine of this language agrees.
  */
 
-import { argumentOf, hasKeys, isAlike, isObject, orEmpty, orNothing } from "mapper/json-shapes.js";
+import { argumentOf, hasKeys, isObject, orEmpty, orNothing } from "mapper/json-shapes.js";
 import { formatPath, parsePath } from "mapper/paths.js";
+import { isAlike } from "mapper/values.js";
 
 const LEAVE_OUT = ["out", "leave it out"];
 const SEND_NULL = ["null", "send null"];

@@ -3,12 +3,12 @@
 import {
   argumentOf,
   hasKeys,
-  isAlike,
   isDirective,
   isObject,
   solid,
   fromSolid,
 } from "mapper/json-shapes.js";
+import { isAlike } from "mapper/values.js";
 
 const toJson = jsonKind("toJson", "To JSON text", "encode");
 const fromJson = jsonKind("fromJson", "From JSON text", "decode");

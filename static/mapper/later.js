@@ -9,7 +9,10 @@ import { state, subscribe } from "mapper/store.js";
 import { isWaiting } from "mapper/row-state.js";
 import { TYPE_NAMES } from "mapper/trigger-tree.js";
 
+const LIT_BY = "field-row, [role=treeitem]";
 const OTHER_TYPE = { identify: "track", track: "identify" };
+
+let lights = null;
 
 /** Run `act` with a module once it is loaded; a server that does not answer is told. */
 export async function withModule(load, act) {
@@ -37,6 +40,7 @@ export function startLater() {
       (module) => module.turn(),
     ),
   );
+  for (const name of ["pointerover", "focusin"]) addEventListener(name, lightUp);
   subscribe(render);
 }
 
@@ -46,6 +50,13 @@ export function offerMove(eventType) {
     () => import("mapper/moves.js"),
     (module) => module.offerMove(eventType),
   );
+}
+
+/** The lights follow pointer and focus from the first row or event field that these come to. */
+async function lightUp({ target, type }) {
+  if (!target.closest || (!lights && !target.closest(LIT_BY))) return;
+  lights ??= await import("mapper/lights.js").catch(() => null);
+  lights?.follow(target, type === "focusin");
 }
 
 function openApi() {

@@ -11,15 +11,10 @@ const LIT = "is-lit";
 
 let followed = null;
 
-/** Follow the pointer and the focus over rows and tree. */
-export function startLights() {
-  for (const name of ["pointerover", "focusin"])
-    addEventListener(name, (event) => follow(event.target, name === "focusin"));
-  subscribe(() => followed?.isConnected && follow(followed, false));
-}
+subscribe(() => followed?.isConnected && follow(followed, false));
 
-function follow(node, isFocus) {
-  if (!node.closest) return;
+/** The pointer or the focus is on an element now. */
+export function follow(node, isFocus) {
   followed = node;
   const row = node.closest("field-row");
   const field = node.closest("[role=treeitem]");

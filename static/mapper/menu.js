@@ -7,11 +7,6 @@ const EDGE_PX = 8;
 
 let opened = null;
 
-/** The element that the open menu belongs to, or null. */
-export function menuOpener() {
-  return opened?.opener ?? null;
-}
-
 /**
  * Open a menu; the focus goes to its first (or `preferred`) item and returns to `opener` at the
  * end.
@@ -26,13 +21,14 @@ export function openMenu({ name, opener, items, preferred = 0, hasFilter = false
   list.append(
     ...items.flatMap((item, at) => (item.heading ? [headingOf(item), nodes[at]] : [nodes[at]])),
   );
-  const box = h("div", { class: "menu pop", popover: "auto" });
+  const box = h("div", { class: "menu pop", "data-open-menu": true, popover: "auto" });
   if (!opener.hasAttribute("aria-haspopup"))
     box.append(h("div", { class: "pop__title", "aria-hidden": "true" }, name));
   if (hasFilter) box.append(filterBox(nodes, name));
   box.append(list);
   need("main").append(box);
-  opened = { box, opener };
+  box.opener = opener; // `pick.js` looks for it, and does not load the menus for that
+  opened = box;
   box.addEventListener("keydown", (event) => menuKey(event, nodes));
   box.addEventListener("toggle", (event) => event.newState === "closed" && closed(box, opener));
   box.showPopover();
@@ -43,7 +39,7 @@ export function openMenu({ name, opener, items, preferred = 0, hasFilter = false
 
 /** Close the open menu, if any; the focus returns to what opened it. */
 export function closeMenu() {
-  if (opened?.box.isConnected) opened.box.hidePopover();
+  if (opened?.isConnected) opened.hidePopover();
 }
 
 function menuItem(item) {
@@ -111,7 +107,7 @@ function closed(box, opener) {
   const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
   if (opener.hasAttribute("aria-haspopup")) update(opener, { "aria-expanded": "false" });
   box.remove();
-  if (opened?.box === box) opened = null;
+  if (opened === box) opened = null;
   if (hadFocus) opener.focus();
 }
 

@@ -1,45 +1,22 @@
-/** The mapping's name in the page's heading, edited in place. */
+/** The mapping's name in the page's heading; the box to edit it is loaded when it is asked for. */
 
-import { need, setText, update } from "mapper/h.js";
-import { commit, state, subscribe } from "mapper/store.js";
+import { need, setText } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
+import { state, subscribe } from "mapper/store.js";
 
-/** A button turns the heading into a text box; Enter keeps the name, Escape the old one. */
+/** Keep heading and title in step with the name, and wire the button that edits it. */
 export function startName() {
-  const heading = need("#mapping-name");
   const rename = need("#rename");
-  const box = need("#name-box");
-  let before = "";
-  const show = (isEditing) => {
-    box.hidden = !isEditing;
-    heading.hidden = isEditing;
-    rename.hidden = isEditing || !state.boot.can_edit;
-  };
-  rename.addEventListener("click", () => {
-    before = state.doc.name;
-    box.value = before;
-    show(true);
-    box.select();
-  });
-  box.addEventListener("input", () =>
-    commit("rename the mapping", { name: box.value }, { merge: "name" }),
+  rename.hidden = !state.boot.can_edit;
+  rename.addEventListener("click", () =>
+    withModule(
+      () => import("mapper/name-box.js"),
+      (module) => module.editName(),
+    ),
   );
-  box.addEventListener("blur", () => {
-    if (state.doc.name.trim() === "")
-      commit("rename the mapping", { name: before }, { merge: "name" });
-    show(false);
+  subscribe(({ doc }) => {
+    setText(need("#mapping-name"), doc.name);
+    if (doc.name && document.title)
+      document.title = document.title.replace(/^[^·]*/, `${doc.name} `);
   });
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
-    if (event.key === "Escape") commit("rename the mapping", { name: before }, { merge: "name" });
-    event.preventDefault();
-    show(false);
-    rename.focus();
-  });
-  subscribe(() => {
-    setText(heading, state.doc.name);
-    update(box, { maxlength: state.boot.limits?.max_name_chars ?? null });
-    if (state.doc.name && document.title)
-      document.title = document.title.replace(/^[^·]*/, `${state.doc.name} `);
-  });
-  show(false);
 }

@@ -55,56 +55,10 @@ function leaveLater(note) {
   }, TOAST_MS);
 }
 
-document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has something of its own to say
-  if (status === 403) toast("You may not do that.");
-  else if (status === 404) toast("That no longer exists. Reload the page to see what is there.");
-  else toast("The server could not do that. Nothing was changed.");
-});
 document.addEventListener("toast", (event) => toast(event.detail)); // another script's
-document.addEventListener("htmx:sendError", () => {
-  toast("The server did not answer. Check the connection and try again.");
-});
+document.addEventListener("htmx:afterSwap", tendToasts);
 
-// --- dialogs: a fragment that lands in #layer is opened as a modal ---------------------------
-
-let opener = null;
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  for (const note of document.querySelectorAll("[data-tended]")) note.remove(); // about something else
-  const { target, elt } = event.detail;
-  if (target?.id === "layer" && !elt.closest("dialog")) opener = elt;
-});
-
-// A refused form comes back into its dialog, with what is wrong beside each field.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { detail } = event;
-  if (detail.target.id !== "layer" || detail.xhr.status !== 400) return;
-  detail.shouldSwap = true;
-  detail.isError = false;
-});
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  tendToasts();
-  if (event.detail.target?.id === "layer") openDialog(event.detail.target.querySelector("dialog"));
-});
-
-function openDialog(dialog) {
-  if (!dialog || dialog.open) return;
-  dialog.showModal();
-  dialog.querySelector("[autofocus]")?.select?.();
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    invokerOf(opener)?.focus();
-  });
-}
-
-/** The button that shows the menu an item is in; the item itself when it is in no menu. */
-function invokerOf(item) {
-  const menu = item?.closest("[popover]");
-  return menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : item;
-}
+// --- dialogs ---------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog");
@@ -159,13 +113,6 @@ if (!CSS.supports("position-area: bottom")) {
   );
 }
 
-// A swap may have taken the focused menu item away: back to the button of its menu.
-document.addEventListener("htmx:afterSettle", (event) => {
-  const menu = event.detail.requestConfig?.elt.closest("[popover]");
-  if (!menu || document.querySelector("dialog[open]")) return;
-  document.querySelector(`[popovertarget="${menu.id}"]`)?.focus();
-});
-
 // --- copy buttons ----------------------------------------------------------------------------
 
 document.addEventListener("click", async (event) => {
@@ -194,48 +141,5 @@ document.addEventListener("change", async (event) => {
   event.target.value = "";
   box.focus();
 });
-
-// --- new mapping: the location and the name follow the choice --------------------------------
-
-const newMapping = document.querySelector("[data-new-mapping]");
-if (newMapping) followChoice(newMapping);
-
-function followChoice(form) {
-  const { event_type: type, audience_key: key, is_entering: entering, name } = form.elements;
-  const taken = new Set(JSON.parse(form.dataset.takenNames));
-
-  const suggestion = () => {
-    const verb = entering.value === "true" ? "entered" : "exited";
-    if (!key.value.trim()) return "";
-    const name = [...`Audience ${verb} – ${key.value.trim()}`]; // characters, as the server counts
-    return freeName(name.slice(0, form.dataset.nameChars).join(""), type.value, taken);
-  };
-  const update = () => {
-    const place = type.value === "track" ? "properties" : "traits";
-    for (const spot of form.querySelectorAll("[data-location]")) {
-      spot.textContent = pathTo(spot.dataset.location || place, key.value.trim());
-    }
-    form.querySelector("[data-condition]").textContent = `is ${entering.value}`;
-    if (isOurs) name.value = suggestion();
-  };
-  let isOurs = name.value === "" || name.value === suggestion();
-  name.addEventListener("input", () => (isOurs = name.value === ""));
-  form.addEventListener("input", (event) => event.target !== name && update());
-  update();
-}
-
-/** The path to a key, written as the server writes it. */
-function pathTo(place, key) {
-  if (!key) return `${place}.<audience key>`;
-  if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key)) return `${place}.${key}`;
-  return /^(0|[1-9][0-9]*)$/.test(key) ? `${place}[${key}]` : `${place}[${JSON.stringify(key)}]`;
-}
-
-function freeName(name, type, taken) {
-  const named = taken.has(name) ? `${name} (${type === "track" ? "Track" : "Identify"})` : name;
-  let free = named;
-  for (let n = 2; taken.has(free); n += 1) free = `${named} ${n}`;
-  return free;
-}
 
 tendToasts();

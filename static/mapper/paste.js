@@ -12,7 +12,6 @@ import { pathValue } from "mapper/values.js";
 
 const TEXT_BOXES = "input, textarea, select, [contenteditable]";
 const ROOTS = ["context", "properties", "traits"];
-const FQL = /^[!(\s]*(type|event|name|userId|properties|traits|context|[a-z_]+\()[^{}]*[=<>(]/;
 
 /** Listen for pastes that no text box takes. */
 export function startPaste() {
@@ -21,23 +20,20 @@ export function startPaste() {
     if (event.defaultPrevented || text === "" || document.querySelector("dialog[open]")) return;
     const box = event.target.closest?.(TEXT_BOXES);
     const isEmptySlot = box?.matches(".slot__input") && box.value === "";
-    const act = box ? isEmptySlot && ofPath(text) : actionFor(text);
+    const act = box ? isEmptySlot && ofPath(text) : (ofPath(text) ?? otherTexts(text));
     if (!act) return;
     event.preventDefault();
     act();
   });
 }
 
-function withTaker(act) {
-  return withModule(() => import("mapper/pasted.js"), act);
-}
-
-function actionFor(text) {
-  if (/^[{[]/.test(text)) return () => withTaker((module) => module.takeJson(text));
-  if (!state.boot.can_edit) return null;
-  return (
-    ofPath(text) ?? (FQL.test(text) ? () => withTaker((module) => module.takeTrigger(text)) : null)
-  );
+/** What no text box takes and is no path is read by what is loaded for it. */
+function otherTexts(text) {
+  return () =>
+    withModule(
+      () => import("mapper/pasted.js"),
+      (module) => module.takeOther(text),
+    );
 }
 
 /** What to do with a text that is surely a path; null for any other. */

@@ -1,6 +1,6 @@
 /** What becomes of a pasted text that is no path: an event, a mapping or a trigger. */
 
-import { takeText } from "mapper/event.js";
+import { takeText } from "mapper/event-origins.js";
 import { need } from "mapper/h.js";
 import { offerImport } from "mapper/import.js";
 import { toast } from "mapper/say.js";
@@ -8,8 +8,16 @@ import { state, undo } from "mapper/store.js";
 import { changeTrigger } from "mapper/trigger-change.js";
 import { explainTrigger } from "mapper/trigger-text.js";
 
+const FQL = /^[!(\s]*(type|event|name|userId|properties|traits|context|[a-z_]+\()[^{}]*[=<>(]/;
+
+/** Take JSON or FQL; any other text is not for this page. */
+export function takeOther(text) {
+  if (/^[{[]/.test(text)) return takeJson(text);
+  return state.boot.can_edit && FQL.test(text) ? takeTrigger(text) : null;
+}
+
 /** JSON: a mapping is offered for import, anything else becomes the test event. */
-export function takeJson(text) {
+function takeJson(text) {
   const value = parsed(text);
   if (!state.boot.can_edit || !isMapping(value)) return takeText(text, "Pasted event");
   offerImport(value);
@@ -39,7 +47,7 @@ function parsed(text) {
 }
 
 /** FQL: it becomes the trigger. */
-export async function takeTrigger(text) {
+async function takeTrigger(text) {
   const { told, problem } = await explainTrigger(text);
   if (problem) return toast(`This is no trigger: ${problem.message}`);
   changeTrigger("paste a trigger", told.trigger);

@@ -3,16 +3,20 @@
  * the last save.
  */
 
-import { changesSince } from "mapper/changes.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
-import { note, payloadView, pressedInPayload } from "mapper/payload-view.js";
+import { withModule } from "mapper/later.js";
+import { payloadView, pressedInPayload } from "mapper/payload-view.js";
 import { refreshPreview } from "mapper/preview.js";
-import { requestView } from "mapper/request-view.js";
 import { state, subscribe } from "mapper/store.js";
 import { verdictOf } from "mapper/verdict.js";
 
 const OFFLINE = "Preview is paused: the server did not answer. Your changes are kept.";
 const TABS = ["payload", "request", "changes"];
+const VIEWS = { payload: payloadView }; // the other two are loaded when they are first chosen
+const LATER = {
+  request: () => import("mapper/request-view.js"),
+  changes: () => import("mapper/changes-view.js"),
+};
 
 let tab = "payload";
 let drawn = {};
@@ -26,8 +30,12 @@ export function startPayload() {
   subscribe(render);
 }
 
-function choose(name) {
+async function choose(name) {
   tab = name;
+  drawn = {};
+  render();
+  if (VIEWS[name]) return;
+  await withModule(LATER[name], (module) => (VIEWS[name] = module.view));
   drawn = {};
   render();
 }
@@ -48,10 +56,7 @@ function render() {
     tab === "changes" ? [tab, doc, saved] : [tab, preview.answer, preview.status === "none"];
   if (drawn.inputs?.every((value, at) => value === inputs[at])) return;
   drawn = { inputs };
-  fill(
-    need("#preview-body"),
-    { payload: payloadView, request: requestView, changes: changesView }[tab](),
-  );
+  fill(need("#preview-body"), VIEWS[tab]?.());
 }
 
 function timeText({ status, ms }) {
@@ -97,25 +102,6 @@ function otherProblems(answer) {
     ({ pointer }) => !/^\/(config|payload)/.test(pointer),
   );
   return others.map(({ message }) => message).join(" ");
-}
-
-function changesView() {
-  const changes = changesSince(state.saved, state.doc);
-  if (!changes.length) return note("Nothing has changed since the last save.");
-  return h(
-    "ul",
-    { class: "changes" },
-    changes.map(({ name, before, after }) =>
-      h(
-        "li",
-        { class: "changes__item" },
-        h("span", { class: "changes__name" }, name),
-        before === null ? null : h("del", { class: "changes__before" }, before),
-        after === null ? null : h("ins", { class: "changes__after" }, after),
-        after === null ? h("span", { class: "muted" }, "cleared") : null,
-      ),
-    ),
-  );
 }
 
 function moveInTabs(tabs, event) {

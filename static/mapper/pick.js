@@ -3,12 +3,16 @@
  */
 
 import { nameOf } from "mapper/document.js";
-import { menuOpener } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { fillSlot, nextEmptyArgument, placeOf, slotName, slotNode, valueIn } from "mapper/slots.js";
 import { arm, nextEmpty, undo } from "mapper/store.js";
 import { chipText, isSame, pathValue } from "mapper/values.js";
+
+/** The element that the open menu belongs to, or null. */
+export function menuOpener() {
+  return document.querySelector("[data-open-menu]")?.opener ?? null;
+}
 
 /** The event field whose "Map to…" menu is open, or null: a slot that is clicked then takes it. */
 export function fieldToMap() {

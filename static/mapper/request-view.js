@@ -9,7 +9,7 @@ import { state } from "mapper/store.js";
 const NO_REQUEST = "The request appears here when the payload has everything it needs.";
 
 /** What stands in the preview's second tab. */
-export function requestView() {
+export function view() {
   const { answer } = state.preview;
   if (!answer?.batch) return [requestOf(answer?.request), answer?.request ? note("Sent one by one.") : null];
   const { batch } = answer;

@@ -3,6 +3,7 @@
 import { copiedText, copyPath } from "mapper/clipboard.js";
 import { defaultOf } from "mapper/defaults.js";
 import { nameOf } from "mapper/document.js";
+import { openMenu } from "mapper/menu.js";
 import { formatPath, typedPath } from "mapper/paths.js";
 import { pickInto } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
@@ -12,13 +13,18 @@ import { isSame, keysOf, pathValue } from "mapper/values.js";
 const NO_PATH = "There is no path to paste: copy one in the event fields or from another field.";
 const LONGEST = 40;
 
+/** Open the menu of a row's element at the button that opens it. */
+export function openActions(element, opener) {
+  openMenu({ name: opener.getAttribute("aria-label"), opener, items: actionsOf(element, opener) });
+}
+
 /**
  * The entries that make sense for a row's element. `opener` gets the focus when the explanation is
  * closed again.
  *
  * Shape: [{label: "Clear", pick}, {label: "Explain…", pick}]
  */
-export function actionsOf(element, opener) {
+function actionsOf(element, opener) {
   const { row, canEdit, box } = element;
   const keys = keysOf(row.value ?? null);
   const usual = canEdit ? defaultOf(row) : undefined;

@@ -5,7 +5,8 @@
 import { closeLists } from "mapper/combo.js";
 import { nameOf } from "mapper/document.js";
 import { h, icon, update } from "mapper/h.js";
-import { menuOpener, openMenu } from "mapper/menu.js";
+import { withModule } from "mapper/later.js";
+import { menuOpener } from "mapper/pick.js";
 
 // Some systems open their own menu only after the key was released, over ours.
 addEventListener("contextmenu", (event) => {
@@ -32,10 +33,11 @@ export function makeRowMenu(element) {
   return { node, show };
 }
 
-/** What is in the menu is loaded when it is first opened. */
-async function openRowMenu(element, opener) {
+/** The menu and what is in it are loaded when it is first opened. */
+function openRowMenu(element, opener) {
   closeLists();
-  const { actionsOf } = await import("mapper/row-actions.js");
-  if (!element.isConnected) return;
-  openMenu({ name: opener.getAttribute("aria-label"), opener, items: actionsOf(element, opener) });
+  return withModule(
+    () => import("mapper/row-actions.js"),
+    (module) => element.isConnected && module.openActions(element, opener),
+  );
 }

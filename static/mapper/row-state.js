@@ -4,11 +4,14 @@
 
 import { keyTrouble, nameOf } from "mapper/document.js";
 import { keysOfPointer } from "mapper/json-pointer.js";
-import { listHints } from "mapper/list-hints.js";
-import { isArmed, state } from "mapper/store.js";
+import { lookup } from "mapper/paths.js";
+import { emit, isArmed, state } from "mapper/store.js";
+import { keysOf } from "mapper/values.js";
 
 const LONGEST = 80;
 const NO_KEY = "This value has no destination key yet, so it is not saved.";
+
+let hints = null;
 
 /** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
 export function resultOf(answer) {
@@ -36,7 +39,7 @@ export function linesOf(row, { answer, problems = [], isTouched }) {
     lines.push({ severity: "red", text: NO_KEY, isOfKey: true });
   }
   if (row.value !== undefined)
-    lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row), ...listHints(row));
+    lines.push(...(answer?.messages ?? []).map(asLine), ...refusals(row), ...hintsOf(row));
   for (const text of problems)
     if (!lines.some((line) => line.text === text)) lines.push({ severity: "red", text });
   const isQuiet = !isTouched || isArmed(row.id) || problems.length > 0;
@@ -85,6 +88,25 @@ function refusals(row) {
         problem.pointer?.startsWith("/config/") && keyOfPointer(problem.pointer) === row.key,
     )
     .map((problem) => ({ severity: "red", text: problem.message }));
+}
+
+/** What there is to say about lists; the module comes with the first value that reads one. */
+function hintsOf(row) {
+  const keys = keysOf(row.value) ?? [];
+  const event = state.doc.event?.event;
+  const isList = (_, at) => Array.isArray(lookup(event, keys.slice(0, at + 1)).value);
+  if (!event || !keys.some(isList)) return [];
+  if (hints) return hints.listHints(row);
+  import("mapper/list-hints.js").then(
+    (module) => ((hints = module), emit()),
+    () => null, // the next redraw asks again
+  );
+  return [];
+}
+
+/** True once rows that read lists can say so: what was drawn before is drawn again. */
+export function areHintsLoaded() {
+  return hints !== null;
 }
 
 function asLine({ severity, text, fix }) {

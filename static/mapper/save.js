@@ -1,10 +1,9 @@
 /** Saves the mapping, and switches it on and off. */
 
-import { configText, nameOf } from "mapper/document.js";
+import { configText } from "mapper/document.js";
 import { need, setText, update } from "mapper/h.js";
 import { NoAnswer, reasonOf, send } from "mapper/http.js";
 import { withModule } from "mapper/later.js";
-import { isLacking, keyOfPointer, requiredText } from "mapper/row-state.js";
 import { say, sayNow, tellStep, toast } from "mapper/say.js";
 import {
   accept,
@@ -102,7 +101,7 @@ async function saveFailed(error) {
     if (outcome === "same") showSaved();
     return;
   }
-  if (error.problems?.length) showProblems(error.problems, "This mapping was not saved.");
+  if (error.problems?.length) await showProblems(error.problems, "This mapping was not saved.");
   else
     showStrip({
       text: `Not saved. ${reasonOf(error)}`,
@@ -141,7 +140,8 @@ async function switchTo(isOn) {
     say(isOn ? "Mapping enabled." : "Mapping disabled.");
   } catch (error) {
     if (error.status === 412) return switchAnew(error.data.error.current, isOn);
-    if (error.problems?.length) showProblems(error.problems, "This mapping cannot be enabled yet.");
+    if (error.problems?.length)
+      await showProblems(error.problems, "This mapping cannot be enabled yet.");
     else showStrip({ text: reasonOf(error), buttons: [] });
     sayNow(need("#strip").textContent);
   }
@@ -163,25 +163,12 @@ async function switchAnew(current, isOn) {
   return isMeant && state.saved.enabled !== isOn ? switchTo(isOn) : null;
 }
 
-/** Put the server's problems into their rows, and name the rows above them. */
+/** What keeps the mapping from being saved or enabled, in its rows and above them. */
 function showProblems(problems, lead) {
-  const rows = new Map();
-  const others = [];
-  for (const { pointer, message } of problems) {
-    const key = keyOfPointer(pointer ?? "");
-    const row = state.doc.rows.find((one) => one.key === key);
-    if (!row) others.push(message);
-    else
-      rows.set(row.id, [...(rows.get(row.id) ?? []), isLacking(row) ? requiredText(row) : message]);
-  }
-  state.problems = rows;
-  emit();
-  const buttons = [...rows.keys()].map((id) => [
-    nameOf(state.doc.rows.find((row) => row.id === id)),
-    () => need("field-rows").focusRow(id),
-  ]);
-  const text = [lead, ...others, buttons.length ? "Look at:" : ""].filter(Boolean).join(" ");
-  showStrip({ text, buttons, about: rows.size ? "rows" : "all" });
+  return withModule(
+    () => import("mapper/save-problems.js"),
+    (module) => module.showProblems(problems, lead),
+  );
 }
 
 function render() {

@@ -5,6 +5,7 @@
 import { cardOf } from "mapper/expressions.js";
 import { fieldsOfItems } from "mapper/items.js";
 import { formatPath, lookup } from "mapper/paths.js";
+import { scopedRows } from "mapper/scoped-rows.js";
 import { placeOf } from "mapper/slots.js";
 import { rowOf, state } from "mapper/store.js";
 import { keysOf } from "mapper/values.js";
@@ -12,7 +13,8 @@ import { keysOf } from "mapper/values.js";
 /**
  * The scope of a slot inside of "each item", else null.
  *
- * Shape: {list: "properties.cart", event: {sku: "A-1"}, counts: {sku: 2}, of: 2}
+ * Shape: {list: "properties.cart", event: {sku: "A-1"}, counts: {sku: 2}, of: 2, rowsOf}
+ * `rowsOf(scope, rows of the items, rows of the event)` are the tree's rows then.
  */
 export function scopeOf(slotId) {
   const { rowId, at } = placeOf(slotId);
@@ -30,5 +32,6 @@ function itemScope(source, outer) {
   const keys = source === undefined ? null : keysOf(source);
   const event = outer ? outer.event : (state.doc.event?.event ?? {});
   const found = keys ? lookup(event, keys).value : undefined;
-  return { list: keys ? formatPath(keys) : "the list", ...fieldsOfItems(found) };
+  const list = keys ? formatPath(keys) : "the list";
+  return { list, ...fieldsOfItems(found), rowsOf: scopedRows };
 }

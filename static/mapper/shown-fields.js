@@ -1,6 +1,6 @@
 /** Which destination fields are shown: some only when others have a value, or a certain one. */
 
-import { isAlike } from "mapper/json-shapes.js";
+import { isAlike } from "mapper/values.js";
 
 /**
  * True when a field is to be shown beside the stored values of the fields around it.

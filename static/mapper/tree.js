@@ -7,7 +7,7 @@ import { say } from "mapper/say.js";
 import { scopeOf } from "mapper/slots.js";
 import { state, subscribe } from "mapper/store.js";
 import { treeKey } from "mapper/tree-keys.js";
-import { matchingRows, openAtStart, openRows, PAGE, scopedRows } from "mapper/tree-rows.js";
+import { matchingRows, openAtStart, openRows, PAGE } from "mapper/tree-rows.js";
 import { pathsIn, typeGlyph } from "mapper/values.js";
 
 const ITEM_SAMPLE = 24;
@@ -83,7 +83,7 @@ class EventTree extends HTMLElement {
   openRows() {
     const rows = openRows(this.event, this.open, this.pages);
     if (!this.scope) return rows;
-    return scopedRows(this.scope, openRows(this.scope.event, this.open, this.pages), rows);
+    return this.scope.rowsOf(this.scope, openRows(this.scope.event, this.open, this.pages), rows);
   }
 
   items() {

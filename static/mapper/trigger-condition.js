@@ -1,7 +1,7 @@
 /** One line of the trigger builder: a condition with its verdict in the test event. */
 
 import { makeCombo } from "mapper/combo.js";
-import { changeEvent } from "mapper/event.js";
+import { changeEvent } from "mapper/event-change.js";
 import { fill, h, icon, update } from "mapper/h.js";
 import { parsePath, sampleText } from "mapper/paths.js";
 import { state } from "mapper/store.js";

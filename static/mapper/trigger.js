@@ -4,9 +4,9 @@
  */
 
 import { makeCombo } from "mapper/combo.js";
-import { changeEvent, followTrigger } from "mapper/event.js";
+import { followTrigger } from "mapper/event.js";
 import { fill, h, icon, need, setText, update } from "mapper/h.js";
-import { offerMove } from "mapper/later.js";
+import { offerMove, withModule } from "mapper/later.js";
 import { parsePath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { commit, emit, state, subscribe, undo } from "mapper/store.js";
@@ -177,7 +177,12 @@ function fixButtons(answer, trigger) {
   const failing = answer.conditions?.find((one) => !one.matches && one.would_match);
   if (!failing) return [];
   const keys = parsePath(failing.path, { dropsRoot: false });
-  return [fixButton("Flip it in the test event", () => changeEvent(keys, failing.would_match))];
+  const flip = () =>
+    withModule(
+      () => import("mapper/event-change.js"),
+      (module) => module.changeEvent(keys, failing.would_match),
+    );
+  return [fixButton("Flip it in the test event", flip)];
 }
 
 function fixButton(words, act) {

@@ -78,6 +78,19 @@ export function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** True when two JSON values are equal; the order of keys does not count. */
+export function isAlike(one, other) {
+  if (one === other) return true;
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object")
+    return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isAlike(one[key], other[key]))
+  );
+}
+
 function directiveOf(value) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
   const names = Object.keys(value).filter((name) => name !== "_metadata");

@@ -1,7 +1,7 @@
 """Picking: the menu's heading, a slot clicked after the source, a way out, and what is lit."""
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, expect
+from playwright.sync_api import FloatRect, Locator, Route, expect
 
 from mappings.models import Destination, Mapping, Source
 from tests import factories
@@ -53,6 +53,7 @@ def test_a_slot_clicked_while_the_menu_is_open_takes_the_field(
 ) -> None:
     editor.open(mapping)
     editor.field("properties.last_name").click()
+    expect(editor.page.get_by_role("menu")).to_be_visible()
     editor.slot("Last name").click()
     expect(editor.chip("Last name")).to_have_text("properties.last_name")
     expect(editor.page.get_by_role("menu")).to_have_count(0)
@@ -61,6 +62,26 @@ def test_a_slot_clicked_while_the_menu_is_open_takes_the_field(
     editor.slot("First name").click()
     expect(editor.options.first).to_be_visible()
     expect(editor.chip("First name")).to_be_hidden()
+
+
+def test_a_slot_clicked_before_the_menu_is_loaded_takes_the_field(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    editor.page.route("**/map-to*.js", hold)
+    editor.open(mapping)
+    editor.field("properties.last_name").click()
+    editor.slot("Last name").click()
+    expect(editor.options.first).to_be_visible()
+    waiting[0].continue_()
+    expect(editor.chip("Last name")).to_have_text("properties.last_name")
+    expect(editor.page.get_by_role("menu")).to_have_count(0)
+    expect(editor.page.get_by_role("listbox")).to_be_hidden()
+    expect(editor.field("properties.last_name")).to_be_focused()
 
 
 def test_choosing_can_be_stopped(editor: EditorPage, crm: Destination) -> None:
