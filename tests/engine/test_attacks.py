@@ -14,6 +14,7 @@ BIG = {
     "é": "é" * 400_000,
     "quotes": '"' * 1_000,
     "keys": dict.fromkeys(map(str, range(50_000)), 1),
+    "list": list(range(130_000)),
 }
 MAX_S = 10  # of processor time; a run takes less than 1 s, without the count of covered lines
 
@@ -44,6 +45,8 @@ ATTACKS = {
     "texts in lists in lists": {"a": looped({"@template": "{{x}}" + "y" * 500}, 2)},
     "a large text in many templates": many({"@template": "{{big}}"}),
     "a large text many times in a template": {"a": {"@template": "{{big}}" * 1_000}},
+    "a large list many times in a template": {"a": {"@template": "{{list}}" * 1_000}},
+    "a large list in many templates": {f"f{i}": {"@template": "{{list}}" * 10} for i in range(200)},
     "templates made by templates": {"a": {"@template": "{{{big}}}" * 20}},
     "a large text in lower case": many({"@case": {"operator": "lower", "value": read("big")}}),
     "a large text replaced": many({"@replace": {"pattern": "q", "value": read("big")}}),
@@ -105,3 +108,14 @@ def test_a_trace_of_it_fails_in_the_same_place(attack):
     assert time.process_time() - started_at < MAX_S
     (problem,) = trace.problems
     assert (problem.pointer, problem.code, problem.message) == problem_of(ATTACKS[attack], BIG)
+
+
+def test_a_config_full_of_placeholders_is_compiled_soon():
+    config = {f"f{i}": {"@template": "{{t.zz}}" * 500} for i in range(60)}
+
+    started_at = time.process_time()
+    compiled = compile_mapping(config)
+
+    assert time.process_time() - started_at < MAX_S
+    assert compiled.run({"t": {"zz": 1}}) == {f"f{i}": "1" * 500 for i in range(60)}
+    assert compiled.reads == ("t.zz",)

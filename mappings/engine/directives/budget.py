@@ -37,6 +37,11 @@ class Budget:
             message = f"The mapping builds more than {MAX_RUN_CHARS:,} characters from this event."
             raise _too_much(message, "too_large", place)
 
+    def refuse_if_spent(self, place: tuple[str | int, ...]) -> None:
+        """Fail before the work where nothing is left, as in what is told after a run has failed."""
+        self.spend_values(0, place)
+        self.spend_chars(0, place)
+
     def enter(
         self, container: dict[str, Any] | list[Any], depth: int, place: tuple[str | int, ...]
     ) -> None:

@@ -31,6 +31,7 @@ class Planner:
         self.clock = clock
         self.keeps_missing = False
         self.values = 0  # planned so far
+        self.template_places = 0  # placeholders in templates so far
         self._directives = directives
         self._moves: list[tuple[Keys, Keys]] = []  # the innermost first
 

@@ -7,7 +7,7 @@ escapes anything.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Never, TypeAlias
 
 from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.plan import Compute, Constant, Plan, Read
@@ -18,6 +18,10 @@ from mappings.engine.js_values import BLANKS, exists, to_text
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_TEMPLATE_CHARS, MAX_TEMPLATE_OUTPUT_CHARS
 from mappings.engine.paths import compile_path, parse_path, parse_reference_path
+
+# Python takes a third of a millisecond to compile the reading of a place; a config has room for
+# 50,000 of them.
+_MAX_WRITTEN_PLACES = 1_000
 
 Part: TypeAlias = "str | Callable[[Json], Any]"  # a text as it stands, or a reader of the event
 
@@ -31,7 +35,12 @@ def plan_template(argument: Json, place: Keys, planner: Planner) -> Plan:
         return refuse_too_long(argument, place, planner, limit=MAX_TEMPLATE_CHARS)
     if not has_placeholder(argument):
         return Constant(argument)
-    if not any(True for _ in _placeholders(argument, 3)) and _has_plain_paths(argument):
+    planner.template_places += argument.count("}}")
+    if (
+        planner.template_places <= _MAX_WRITTEN_PLACES
+        and not any(True for _ in _placeholders(argument, 3))
+        and _has_plain_paths(argument)
+    ):
         return _plan_filling(argument, place)
     return Compute(_compile_template(argument, place), paths=tuple(_paths(argument)))
 
@@ -53,13 +62,16 @@ def _plan_filling(template: str, place: Keys) -> Plan:
 def _fill(
     pattern: str, own_length: int, place: Keys, budget: Budget, _event: Json, *values: Any
 ) -> str:
-    texts = tuple([v if type(v) is str else _text_of(v) for v in values])
+    texts: list[str] = []
     length = own_length
-    for text in texts:
+    for value in values:
+        text = value if type(value) is str else _text_of(value)
         length += len(text)
-    _check_length(length, place)
+        if length > MAX_TEMPLATE_OUTPUT_CHARS:  # before the next one is written
+            _refuse_length(length, place, budget)
+        texts.append(text)
     budget.spend_chars(length, place)
-    return pattern % texts
+    return pattern % tuple(texts)
 
 
 def _text_of(value: Any) -> str:
@@ -95,16 +107,17 @@ def _render(parts: list[Part], place: Keys, budget: Budget, event: Json) -> str:
     for part in parts:
         text = part if isinstance(part, str) else _text_of(part(event))
         length += len(text)
-        _check_length(length, place)
+        if length > MAX_TEMPLATE_OUTPUT_CHARS:
+            _refuse_length(length, place, budget)
         texts.append(text)
     budget.spend_chars(length, place)
     return "".join(texts)
 
 
-def _check_length(length: int, place: Keys) -> None:
-    if length > MAX_TEMPLATE_OUTPUT_CHARS:
-        message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
-        raise EventError(Problem(json_pointer(place), message, "too_long"))
+def _refuse_length(length: int, place: Keys, budget: Budget) -> Never:
+    budget.chars -= length  # a text that is given up took its time as well
+    message = f"The text grows longer than {MAX_TEMPLATE_OUTPUT_CHARS:,} characters."
+    raise EventError(Problem(json_pointer(place), message, "too_long"))
 
 
 def _parts(template: str, braces: int) -> list[Part]:

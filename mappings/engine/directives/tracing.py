@@ -158,6 +158,8 @@ class _Walker:
 
     def _placed_value(self, placed: Placed, event: Json) -> Any:
         try:
+            if isinstance(placed.plan, Compute):
+                self._budget.refuse_if_spent(placed.place)
             value = self.value(placed.plan, event)
         except EventError as err:
             problem = None if err is self._noted_error else err.problems[0]
@@ -179,8 +181,11 @@ class _Walker:
     def _computed_value(self, plan: Compute, event: Json) -> Any:
         inner = [self._function_of(part) for part in plan.inner]
         arguments = [self.value(argument, event) for argument in plan.arguments]
-        budget = self._budgets.run if self._is_used else self._budgets.show
-        return plan.function(*inner, budget, event, *arguments)
+        return plan.function(*inner, self._budget, event, *arguments)
+
+    @property
+    def _budget(self) -> Budget:
+        return self._budgets.run if self._is_used else self._budgets.show
 
     def _built_value(self, plan: BuildObject | BuildList, event: Json) -> Any:
         if isinstance(plan, BuildObject):
