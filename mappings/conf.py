@@ -35,7 +35,6 @@ MAX_ORDER_KEY_CHARS = 32
 MAX_PAYLOAD_CHARS = 1_000_000
 MAX_FOUND_CHARS = 10_000  # of what a condition found, to show
 MAX_SHOWN_PARTS = 200  # places in a field's config whose values are told
-MAX_TEMPLATE_WORK_CHARS = 100_000_000  # texts in templates times the size of the event
 
 # --- requests -------------------------------------------------------------------------------------
 MAX_BODY_BYTES = 1_500_000  # the largest event, with a mapping around it

@@ -1,5 +1,6 @@
 """How each destination field of a config does on one event: its state, its value, what to tell."""
 
+from collections.abc import Container
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.directives.explaining import explain_value
 from mappings.engine.directives.tracing import FieldTrace, Trace
-from mappings.engine.errors import MappingError, json_pointer
+from mappings.engine.errors import MappingError, Problem, json_pointer
 from mappings.engine.fields import Field, json_type_name
 from mappings.engine.paths import MISSING, compile_path
 from mappings.engine.payload import check_payload
@@ -44,7 +45,8 @@ def field_states(
 
     Args:
         event: MISSING for none; then a field whose config compiles counts as mapped.
-        trace: of the whole config; None where that does not compile, and each field is on its own.
+        trace: of the whole config; None where that does not compile, or without an event. Then the
+            fields that do compile are traced together, without the others.
     """
     if not isinstance(config, dict) or (event is MISSING and is_one_directive(config)):
         return {}
@@ -52,6 +54,8 @@ def field_states(
         return _states_of_payload(action, trace)
     fields = {field.key: field for field in action.fields}
     missing = {problem.pointer: problem for problem in missing_required(action, config)}
+    faults = {} if trace else _faults(config)
+    trace = trace or _trace_without(faults, config, event)
     states: dict[str, FieldState] = {}
     for key in [*fields, *(key for key in config if key not in fields)]:
         problem = missing.get(json_pointer([key]))
@@ -60,31 +64,47 @@ def field_states(
             states[key] = field_without_value("required", [message])
         elif key in config:
             slot = _Slot(key, fields.get(key), config[key])
-            states[key] = _state_of(slot, action, event, trace)
+            states[key] = _state_of(slot, action, event, faults.get(key) or trace)
         else:
             states[key] = field_without_value("empty", [])
     return states
 
 
-def _state_of(slot: _Slot, action: ActionDefinition, event: Any, trace: Trace | None) -> FieldState:
+def _faults(config: dict[str, Any]) -> dict[str, tuple[Problem, ...]]:
+    """What keeps the config of each key from compiling, for the keys where something does."""
+    faults = {}
+    for key, value in config.items():
+        try:
+            compiled_mapping({key: value})
+        except MappingError as err:
+            faults[key] = err.problems
+    return faults
+
+
+def _trace_without(faults: Container[str], config: dict[str, Any], event: Any) -> Trace | None:
+    """None without an event, or where the keys are too much together."""
+    if event is MISSING:
+        return None
+    try:
+        return compiled_mapping({k: v for k, v in config.items() if k not in faults}).trace(event)
+    except MappingError:
+        return None
+
+
+def _state_of(
+    slot: _Slot, action: ActionDefinition, event: Any, found: Trace | tuple[Problem, ...] | None
+) -> FieldState:
     if slot.field is None and not action.allows_extra_fields:
         text = unknown_field_text(slot.key, action)
         return field_without_value("failed", [field_message("unknown_field", "red", text)])
-    try:
-        trace = trace or _trace_alone(slot, event)
-    except MappingError as err:
-        messages = [field_message(p.code, "red", p.message) for p in err.problems]
+    if isinstance(found, tuple):
+        messages = [field_message(p.code, "red", p.message) for p in found]
         return field_without_value("failed", messages)
-    if event is MISSING:
+    if found is None:
         state = field_without_value("mapped", [])
     else:
-        state = _state_of_trace(slot, trace.fields[slot.key], event)
+        state = _state_of_trace(slot, found.fields[slot.key], event)
     return {**state, "explanation": explain_value(slot.config)}
-
-
-def _trace_alone(slot: _Slot, event: Any) -> Trace:
-    compiled = compiled_mapping({slot.key: slot.config})
-    return Trace(MISSING) if event is MISSING else compiled.trace(event)
 
 
 def _state_of_trace(slot: _Slot, traced: FieldTrace, event: Any) -> FieldState:

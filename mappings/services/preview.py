@@ -8,12 +8,10 @@ from mappings import conf
 from mappings.catalog.requests import build_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
-from mappings.engine import limits
 from mappings.engine.directives.tracing import Trace
 from mappings.engine.errors import MappingError, Problem
 from mappings.engine.paths import MISSING
 from mappings.engine.payload import CheckedPayload
-from mappings.engine.strict_json import dump_json
 from mappings.models import Destination
 from mappings.services.compiled import compiled_mapping
 from mappings.services.documents import problems_under
@@ -29,7 +27,7 @@ from mappings.services.payload_answers import (
 )
 from mappings.services.readiness import config_problems as lasting_problems
 from mappings.services.shown_requests import shown_request
-from mappings.services.sizes import count_texts, is_larger_than
+from mappings.services.sizes import is_larger_than
 from mappings.services.test_events import event_problems
 from mappings.services.trace_parts import PartAnswer, parts_of
 from mappings.services.trigger_answers import TriggerAnswer, explain_given_trigger, no_verdict
@@ -92,9 +90,6 @@ def _answer(given: PreviewInput) -> PreviewAnswer:
         return _without_event(given, definition, action)
     if problems := event_problems(given.event):
         raise InvalidInput(problems)
-    if too_much := _work_problems(given.config, given.event):
-        batch = batch_answer(given.destination, definition, action, MISSING)
-        return _nothing(too_much, batch)
     trigger, trigger_problems = explain_given_trigger(given.trigger, given.event)
     trace, config_problems = _trace(given.config, given.event)
     checked, payload_problems = _payload(trace, action)
@@ -146,29 +141,18 @@ def _fields(
     )
 
 
-def _nothing(problems: list[Problem], batch: BatchAnswer | None = None) -> PreviewAnswer:
+def _nothing(problems: list[Problem]) -> PreviewAnswer:
     return {
         "trigger": no_verdict(problems[0].message),
         "fields": {},
         "parts": [],
         "payload": None,
         "changes": [],
-        "batch": batch,
+        "batch": None,
         "problems": problems,
         "request": None,
         "duration_ms": 0.0,
     }
-
-
-def _work_problems(config: Any, event: Any) -> list[Problem]:
-    """Refuse what would fill the memory: many templates that each repeat a large event."""
-    places = count_texts(config, "{{")
-    if places * limits.MAX_EVENT_BYTES <= conf.MAX_TEMPLATE_WORK_CHARS:
-        return []
-    if places * len(dump_json(event)) <= conf.MAX_TEMPLATE_WORK_CHARS:
-        return []
-    text = f"This event is too large to try a mapping with {places:,} places in templates on it."
-    return [Problem("/event", text, "too_large")]
 
 
 def _trace(config: Any, event: Any) -> tuple[Trace | None, tuple[Problem, ...]]:

@@ -21,17 +21,3 @@ def is_larger_than(value: Any, max_chars: int) -> bool:
         elif isinstance(part, list):
             waiting.extend(part)
     return left < 0
-
-
-def count_texts(config: Any, mark: str) -> int:
-    """How often the mark stands in the texts of a config."""
-    count, waiting = 0, [config]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            count += part.count(mark)
-        elif isinstance(part, dict):
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-    return count

@@ -7,7 +7,7 @@ import pytest
 from mappings import conf
 from mappings.models import Source
 from mappings.services.preview import PreviewAnswer, PreviewInput, preview_mapping
-from mappings.services.sizes import count_texts, is_larger_than
+from mappings.services.sizes import is_larger_than
 from tests.factories import TRACK_EVENT, TRACK_TRIGGER, make_webhook
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def preview(
 ) -> PreviewAnswer:
     return preview_mapping(
         given=PreviewInput(
-            destination=make_webhook(source),
+            destination=source.destinations.first() or make_webhook(source),
             action_slug="send_event",
             trigger=trigger or TRACK_TRIGGER,
             config=config,
@@ -73,22 +73,37 @@ def test_texts_that_go_beyond_a_runs_budget_are_told_not_shown(source: Source) -
     assert answer_size(answer) < 100_000
 
 
-def test_many_templates_are_not_tried_on_a_large_event(source: Source) -> None:
-    config = {"all": [{"@template": "{{properties.text}} {{properties.text}}"}] * 500}
+def test_many_templates_on_a_large_event_end_with_the_budget(source: Source) -> None:
+    config = {"all": [{"@template": "{{properties.text}}"}] * 500}
 
     answer = preview(source, config)
 
-    assert [(p.pointer, p.code) for p in answer["problems"]] == [("/event", "too_large")]
-    small = preview_mapping(
-        given=PreviewInput(
-            destination=source.destinations.get(),
-            action_slug="send_event",
-            trigger=TRACK_TRIGGER,
-            config=config,
-            event=TRACK_EVENT,
-        )
-    )
-    assert small["problems"] == []
+    assert [(p.pointer, p.code) for p in answer["problems"]] == [
+        ("/config/all/8/@template", "too_large")
+    ]
+    assert preview(source, config, event=TRACK_EVENT)["problems"] == []
+
+
+def test_the_fields_that_compile_share_a_budget_beside_one_that_does_not(source: Source) -> None:
+    config: Any = {f"k{number}": {"@template": "{{properties.text}}"} for number in range(50)}
+    config["broken"] = {"@nothing": 1}
+
+    answer = preview(source, config)
+
+    assert [p.pointer for p in answer["problems"]] == ["/config/broken"]
+    outcomes = [state["outcome"] for state in answer["fields"].values()]
+    assert [outcomes.index(outcome) for outcome in ("kept", "failed")] == [0, 8]
+    assert outcomes.count("kept") == 16  # eight, and eight of the budget after the first failure
+    assert answer_size(answer) < 100_000
+
+
+def test_fields_that_are_too_much_together_are_shown_without_values(source: Source) -> None:
+    config = {f"k{number}": {"@path": "$.event"} for number in range(201)}
+
+    answer = preview(source, config)
+
+    assert [(p.pointer, p.code) for p in answer["problems"]] == [("/config", "too_many_fields")]
+    assert {state["state"] for state in answer["fields"].values()} == {"mapped"}
 
 
 def test_a_large_value_found_by_conditions_is_not_repeated(source: Source) -> None:
@@ -116,10 +131,6 @@ def test_a_part_held_twice_counts_twice() -> None:
     part = ["x" * 1_000]
 
     assert is_larger_than([part, part], 1_500)
-
-
-def test_places_of_templates_are_counted_everywhere() -> None:
-    assert count_texts({"a": "{{x}} {{y}}", "b": [{"c": "{{z}}"}], "d": 1}, "{{") == 3
 
 
 def test_the_largest_payload_holds_the_largest_event() -> None:
