@@ -36,10 +36,15 @@ def destination_definitions() -> tuple[DestinationDefinition, ...]:
     Raises:
         DefinitionError: for a document that is wrong, with everything that is wrong in it.
     """
-    return tuple(
-        load_definition(read_document(f"destinations/{name}"), name=name) for name in DOCUMENTS
-    )
+    return tuple(_definition(name) for name in DOCUMENTS)
 
 
 def get_definition(slug: str) -> DestinationDefinition | None:
-    return next((one for one in destination_definitions() if one.slug == slug), None)
+    """One definition, without loading the others: a document is named for its slug."""
+    name = f"{slug}.json"
+    return _definition(name) if name in DOCUMENTS else None
+
+
+@cache
+def _definition(name: str) -> DestinationDefinition:
+    return load_definition(read_document(f"destinations/{name}"), name=name)

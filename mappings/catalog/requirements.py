@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from mappings.catalog.schema import ActionDefinition
+from mappings.engine.directives.root_mapping import ROOT_DIRECTIVE
 from mappings.engine.errors import Problem, json_pointer
 from mappings.engine.fields import Field
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
 from mappings.engine.payload import CheckedPayload, PayloadCheck, PayloadProblem
 
-_ROOT_DIRECTIVE = "__segment_internal_directive"  # Segment's other way to write such a config
 _MENDING = "Pick an event field or type a value."
 
 
@@ -23,7 +23,7 @@ def missing_required(action: ActionDefinition, config: Json) -> tuple[Problem, .
     Shape:
         ``{"first_name": "Jane"}`` -> ``(Problem("/email_address", "Email address is …"),)``
     """
-    if not isinstance(config, Mapping) or _is_directive(config) or _ROOT_DIRECTIVE in config:
+    if not isinstance(config, Mapping) or is_one_directive(config):
         return ()
     return (
         *_missing_fields(action.fields, config, ()),
@@ -56,6 +56,11 @@ def check_action_payload(
         for problem in _missing_groups(action, checked.payload)
     )
     return checked._replace(problems=checked.problems + groups)
+
+
+def is_one_directive(config: Mapping[str, Json]) -> bool:
+    """Whether the whole config is a directive, so that its keys are no destination fields."""
+    return _is_directive(config) or ROOT_DIRECTIVE in config
 
 
 def _event_dependent(config: Mapping[str, Json]) -> AbstractSet[str]:

@@ -5,10 +5,10 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from mappings.catalog.requirements import missing_required
+from mappings.catalog.config_fit import misfits
 from mappings.catalog.schema import ActionDefinition
 from mappings.command_line import exit_codes
-from mappings.command_line.documents import Documents, MappingFile
+from mappings.command_line.documents import Documents
 from mappings.command_line.event_run import check_inputs
 from mappings.command_line.json_positions import find_position
 from mappings.command_line.options import (
@@ -17,9 +17,9 @@ from mappings.command_line.options import (
     add_trigger_option,
     payload_check,
 )
-from mappings.command_line.parsing import CommandParser, did_you_mean
+from mappings.command_line.parsing import CommandParser
 from mappings.command_line.problems import UsageError, print_json, print_problems, problem_members
-from mappings.engine.errors import JsonTextError, Problem, json_pointer
+from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_EVENT_BYTES
 from mappings.engine.payload import CheckedPayload
@@ -62,7 +62,7 @@ def run(arguments: Namespace) -> int:
         mapping = documents.read_mapping(path)
         if mapping:
             action = fields or _catalog_action(arguments, mapping.action_slug)
-            problems = _misfits(mapping, action) if action else []
+            problems = misfits(action, mapping.config, mapping.compiled) if action else []
             documents.keep(path, problems, mapping.pointer)
     if arguments.trigger:
         documents.read_trigger(arguments.trigger)
@@ -96,19 +96,6 @@ def _catalog_action(arguments: Namespace, slug: str | None) -> ActionDefinition 
     action = options.read_action(arguments.destination, arguments.action or slug, fields=None)
     options.stop_if_wrong()
     return action
-
-
-def _misfits(mapping: MappingFile, action: ActionDefinition) -> list[Problem]:
-    """Where a config does not fit an action, whatever the event."""
-    problems = [*missing_required(action, mapping.config)]
-    if action.allows_extra_fields or mapping.compiled.trace({}).whole:
-        return problems
-    known = [field.key for field in action.fields]
-    for key in mapping.config:
-        if key not in known:
-            message = f'{action.name} has no field "{key}"{did_you_mean(key, known)}'
-            problems.append(Problem(json_pointer([key]), message, "unknown_field"))
-    return problems
 
 
 def _payload_problems(path: str, check: _Check) -> Iterator[FileProblem]:

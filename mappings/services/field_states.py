@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings import conf
-from mappings.catalog.requirements import missing_required
+from mappings.catalog.config_fit import unknown_field_text
+from mappings.catalog.requirements import is_one_directive, missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.directives.explaining import explain_value
 from mappings.engine.directives.tracing import FieldTrace, Trace
 from mappings.engine.errors import MappingError, Problem, json_pointer
 from mappings.engine.fields import Field, json_type_name
 from mappings.engine.paths import MISSING, compile_path
-from mappings.engine.payload import check_payload
 from mappings.services.compiled import compiled_mapping
 from mappings.services.field_answers import (
     FieldState,
@@ -22,7 +22,6 @@ from mappings.services.field_answers import (
     field_message,
     field_without_value,
 )
-from mappings.services.readiness import is_one_directive, unknown_field_text
 from mappings.services.sizes import is_larger_than
 from mappings.services.trace_parts import parts_of
 
@@ -103,11 +102,13 @@ def _state_of(
     if found is None:
         state = field_without_value("mapped", [])
     else:
-        state = _state_of_trace(slot, found.fields[slot.key], event)
+        state = _state_of_trace(slot, action, found.fields[slot.key], event)
     return {**state, "explanation": explain_value(slot.config)}
 
 
-def _state_of_trace(slot: _Slot, traced: FieldTrace, event: Any) -> FieldState:
+def _state_of_trace(
+    slot: _Slot, action: ActionDefinition, traced: FieldTrace, event: Any
+) -> FieldState:
     parts = parts_of(traced)
     if traced.problems:
         messages = [field_message(p.code, "amber", p.message) for p in traced.problems]
@@ -115,16 +116,17 @@ def _state_of_trace(slot: _Slot, traced: FieldTrace, event: Any) -> FieldState:
     if traced.value is MISSING:
         message = field_message("no_value", "amber", _no_value_text(traced, event))
         return field_without_value("no_value", [message], outcome="dropped", parts=parts)
-    state = _state_of_value(slot, traced.value, "amber" if traced.reads else "red")
+    state = _state_of_value(slot.key, action, traced.value, "amber" if traced.reads else "red")
     return {**state, "parts": parts}
 
 
-def _state_of_value(slot: _Slot, value: Any, severity: Severity) -> FieldState:
+def _state_of_value(
+    key: str, action: ActionDefinition, value: Any, severity: Severity
+) -> FieldState:
     if is_larger_than(value, conf.MAX_PAYLOAD_CHARS):
         message = field_message("too_large", "amber", TOO_LARGE_TEXT)
         return field_without_value("failed", [message], outcome="failed")
-    fields = (slot.field,) if slot.field else ()
-    problems = check_payload({slot.key: value}, fields, allow_extra=True).problems
+    problems = action.payload_check.check_alone(key, value).problems
     return {
         "state": _STATE_OF_CODE.get(problems[0].code, "failed") if problems else "mapped",
         "value": value,
@@ -152,7 +154,7 @@ def _states_of_payload(action: ActionDefinition, trace: Trace | None) -> dict[st
     payload = trace.payload if trace else MISSING
     found = payload if isinstance(payload, dict) else {}
     return {
-        field.key: _state_of_value(_Slot(field.key, field, None), found[field.key], "amber")
+        field.key: _state_of_value(field.key, action, found[field.key], "amber")
         if field.key in found
         else field_without_value("no_value", [], outcome="dropped")
         for field in action.fields

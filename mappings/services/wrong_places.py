@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mappings.catalog.requirements import is_one_directive
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.fql import audience_flag_of
 from mappings.engine.json_types import Json
@@ -9,7 +10,6 @@ from mappings.engine.paths import MISSING, Missing
 from mappings.engine.places import Hint, Situation, Slot, field_hints
 from mappings.services.errors import InvalidInput
 from mappings.services.field_answers import FieldMessage, FieldState
-from mappings.services.readiness import is_one_directive
 from mappings.services.triggers import read_trigger_input
 
 

@@ -60,6 +60,19 @@ def test_a_mapping_is_checked_against_the_fields(tmp_path):
     ]
 
 
+def test_a_constant_is_checked_against_its_field(tmp_path):
+    path = tmp_path / "mapping.json"
+    path.write_text('{"email_address": "user@example.com",\n "audience_status": "entered"}')
+
+    done = run("check", path, "--fields", FIELDS)
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        f"{path}:2:21: /audience_status: Audience status expects true/false;"
+        ' this gives text "entered".'
+    ]
+
+
 def test_a_config_that_is_one_directive_may_give_any_field(tmp_path):
     path = tmp_path / "mapping.json"
     path.write_text('{"@path": "$.traits"}')

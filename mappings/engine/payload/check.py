@@ -35,6 +35,7 @@ class PayloadCheck:
     strict: bool
     _walker: Walker = field(repr=False, compare=False)
     _members: MembersWalker = field(repr=False, compare=False)
+    _alone: dict[str, "PayloadCheck"] = field(default_factory=dict, repr=False, compare=False)
 
     def check(self, payload: Json) -> CheckedPayload:
         """Check the payload of a single event: empty texts at its top mean nothing."""
@@ -43,6 +44,21 @@ class PayloadCheck:
     def check_batch(self, payloads: Sequence[Json]) -> list[CheckedPayload]:
         """Check the payloads of a batch, each on its own: empty texts are kept where text is."""
         return [self._check(payload, drops_texts=False) for payload in payloads]
+
+    def check_alone(self, key: str, value: Json) -> CheckedPayload:
+        """Check what one field gets, on its own; a key that no field has is kept as it is.
+
+        The check of each field is compiled when it is first asked for, and kept.
+
+        Shape:
+            ``"seats", "5"`` -> ``CheckedPayload({"seats": 5}, (Change(…),), ())``
+        """
+        if key not in self._members.members.properties:
+            return CheckedPayload({key: value})
+        if key not in self._alone:
+            fields = [field for field in self.fields if field.key == key]
+            self._alone[key] = compile_payload_check(fields, allow_extra=True, strict=self.strict)
+        return self._alone[key].check({key: value})
 
     def unmet_requirements(
         self, members: Mapping[str, Json], *, unknown: AbstractSet[str]

@@ -52,6 +52,16 @@ def test_a_payload_that_fits_is_given_back_itself() -> None:
     assert check_payload(payload, [Field("a", "A", "string")]).payload is payload
 
 
+def test_a_field_is_checked_alone() -> None:
+    fields = [Field("plan", "Plan", "string", required=True), Field("seats", "Seats", "number")]
+    check = compile_payload_check(fields)
+
+    assert check.check_alone("seats", "5").payload == {"seats": 5}
+    assert [one.pointer for one in check.check_alone("seats", "x").problems] == ["/seats"]
+    assert [one.code for one in check.check_alone("plan", "").problems] == ["required"]
+    assert check.check_alone("other", "") == CheckedPayload({"other": ""})
+
+
 def test_an_object_is_one_of_the_choices() -> None:
     choices = (Choice({"a": 1}), Choice("x"))
     check = compile_payload_check([Field("o", "O", "object", choices=choices)])
