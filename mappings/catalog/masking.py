@@ -39,6 +39,11 @@ def mask_request(request: Request, *, secrets: Iterable[str]) -> Request:
     )
 
 
+def mask_text(text: str, *, secrets: Iterable[str]) -> str:
+    """The same for a text that came back, such as an answer that repeats what was sent."""
+    return _Mask(secrets).header(text)
+
+
 def mask_secret(secret: str) -> str:
     """What people may see of a secret.
 

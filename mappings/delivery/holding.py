@@ -1,9 +1,13 @@
 """Deliveries of a destination that does not send: they are kept, and go on when it does again."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from mappings import conf
+from mappings.delivery.plans import PayloadError
 from mappings.models import Delivery, DeliveryState, Destination, DestinationHealth
 
 DISABLED = "destination_disabled"
@@ -16,14 +20,26 @@ def why_held(destination: Destination, health: DestinationHealth | None) -> str:
     return health.paused_reason if health else ""
 
 
-def hold_waiting(destination: Destination, reason: str) -> int:
+def hold_waiting(destination_id: uuid.UUID, reason: str) -> int:
     """Hold all that wait; those being sent at this moment end as their answers say.
 
     Returns:
         How many are held now.
     """
-    waiting = Delivery.objects.for_destination(destination).in_state(DeliveryState.PENDING)
+    waiting = Delivery.objects.filter(destination=destination_id, state=DeliveryState.PENDING)
     return waiting.update(state=DeliveryState.HELD, reason=reason, due_at=None)
+
+
+def hold_claimed(lease: uuid.UUID, unusable: Mapping[uuid.UUID, PayloadError]) -> None:
+    """Hold claimed deliveries whose mapping version cannot run until somebody mends it."""
+    for delivery_id, err in unusable.items():
+        Delivery.objects.filter(pk=delivery_id, lease=lease).update(
+            state=DeliveryState.HELD,
+            reason=err.reason,
+            detail=str(err)[: conf.MAX_DETAIL_CHARS],
+            due_at=None,
+            lease=None,
+        )
 
 
 def release_held(destination: Destination, *, now: datetime) -> int:
@@ -42,7 +58,7 @@ def pause(destination: Destination, reason: str, *, now: datetime) -> None:
         health, _ = DestinationHealth.objects.get_or_create(destination=destination)
         health.paused_reason, health.paused_at = reason, now
         health.save(update_fields=["paused_reason", "paused_at"])
-        hold_waiting(destination, reason)
+        hold_waiting(destination.pk, reason)
 
 
 def resume(destination: Destination, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from mappings.models.destinations import Destination
 from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.mappings import Mapping
+from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
 from mappings.models.versions import MappingVersion
@@ -36,6 +37,7 @@ __all__ = [
     "MappingVersion",
     "Member",
     "OwnDefinition",
+    "ReceivedRequest",
     "Role",
     "SecretsUnreadableError",
     "Source",

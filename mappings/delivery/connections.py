@@ -1,0 +1,66 @@
+"""All that it takes to send to one destination, read once for many deliveries."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mappings.catalog.schema import DestinationDefinition
+from mappings.catalog.settings import check_settings
+from mappings.delivery.options import DeliveryOptions, read_options
+from mappings.engine.json_types import Json
+from mappings.models import Destination, SecretsUnreadableError
+
+
+class UnusableError(Exception):
+    """A destination cannot be sent to until a person mends it. `reason` is why it is paused."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Connection:
+    """A destination, ready to be sent to; safe to share between threads. Holds secrets.
+
+    `access_token` gives the token of a tool with OAuth 2, else None; `filtered` the event as this
+    destination's filters leave it.
+    """
+
+    destination_id: uuid.UUID
+    definition: DestinationDefinition
+    settings: Mapping[str, Any]
+    secrets: tuple[str, ...]
+    options: DeliveryOptions
+    access_token: Callable[[], str | None]
+    filtered: Callable[[Json], Json]
+
+
+def open_connection(destination: Destination) -> Connection:
+    """The connection to a destination as it is set up now.
+
+    Raises:
+        UnusableError: its kind left the catalog, its secrets cannot be read, or its settings are
+            not what its kind needs.
+    """
+    definition = destination.definition
+    if definition is None:
+        text = "This kind of destination has left the catalog."
+        raise UnusableError("definition_gone", text)
+    try:
+        secrets = destination.open_secrets()
+    except SecretsUnreadableError as err:
+        raise UnusableError("secrets_unreadable", str(err)) from err
+    settings = {**destination.settings, **secrets}
+    if problems := check_settings(definition, settings):
+        raise UnusableError("settings", problems[0].message)
+    return Connection(
+        destination_id=destination.pk,
+        definition=definition,
+        settings=settings,
+        secrets=tuple(secrets.values()),
+        options=read_options(destination.delivery_options),
+        access_token=lambda: None,
+        filtered=lambda event: event,
+    )

@@ -1,0 +1,168 @@
+"""One thread's work: deliveries of one destination become requests, and answers become results.
+
+Nothing here reads or writes the database: what came of it is reported, step by step.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from mappings.catalog.errors import CatalogError
+from mappings.delivery.batching import Mapped, groups_of
+from mappings.delivery.connections import Connection
+from mappings.delivery.messages import Answer, Failure, OutgoingRequest
+from mappings.delivery.plans import PayloadError, Plan
+from mappings.delivery.receiver import is_for_receiver, receive
+from mappings.delivery.requests import make_request, message_id_of, outgoing, results_of
+from mappings.delivery.results import AttemptRecord, Report, Result
+from mappings.delivery.shown import shown_answer, shown_request
+from mappings.engine.strict_json import parse_json
+
+log = logging.getLogger(__name__)
+
+_STOPS = ("credentials", "disable_destination")
+
+
+class Send(Protocol):
+    """`transport.send`, or a test's own."""
+
+    def __call__(
+        self, request: OutgoingRequest, *, timeout_s: float | None = None
+    ) -> Answer | Failure: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One delivery to make: its event as text, and the plan that maps it."""
+
+    delivery_id: uuid.UUID
+    webhook_id: uuid.UUID
+    text: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Deliveries that one thread makes, one after the other or in batches."""
+
+    connection: Connection
+    lease: uuid.UUID
+    items: Sequence[Item]
+    is_probe: bool = False
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def report(
+        self,
+        results: Mapping[uuid.UUID, Result],
+        *,
+        attempt: AttemptRecord | None = None,
+        untried: Sequence[uuid.UUID] = (),
+        is_last: bool = False,
+    ) -> Report:
+        return Report(
+            job_id=self.id,
+            destination_id=self.connection.destination_id,
+            lease=self.lease,
+            results=results,
+            attempt=attempt,
+            untried=untried,
+            is_probe=self.is_probe,
+            is_last=is_last,
+        )
+
+
+def run_job(
+    job: Job, *, send: Send, report: Callable[[Report], None], is_stopping: Callable[[], bool]
+) -> None:
+    """Make every delivery of the job and report each step; whatever happens is a result.
+
+    The last report names those that were not tried because the worker stops.
+    """
+    left = {item.delivery_id for item in job.items}
+    try:
+        for step in _steps(job, send):
+            left -= step.results.keys()
+            report(step)
+            if is_stopping() or _asks_to_stop(step):
+                break
+        report(job.report({}, untried=tuple(left), is_last=True))
+    except Exception as err:
+        log.exception("A delivery failed inside")
+        broken = Result("internal_error", "unexpected", type(err).__name__)
+        report(job.report(dict.fromkeys(left, broken), is_last=True))
+
+
+def _asks_to_stop(step: Report) -> bool:
+    """Whether the rest had better wait: the destination is down, or asked for a pause."""
+    if step.attempt is None:
+        return False
+    outcome = step.attempt.outcome
+    return outcome.health == "down" or outcome.pause_s is not None or outcome.verdict in _STOPS
+
+
+def _steps(job: Job, send: Send) -> Iterator[Report]:
+    mapped: list[Mapped[Item]] = []
+    failed: dict[uuid.UUID, Result] = {}
+    for item in job.items:
+        result = _mapped(job, item)
+        if isinstance(result, Result):
+            failed[item.delivery_id] = result
+        else:
+            mapped.append(result)
+    if failed:
+        yield job.report(failed)
+    for group in groups_of(mapped):
+        yield _sent(job, group, send)
+
+
+def _mapped(job: Job, item: Item) -> Mapped[Item] | Result:
+    """The payload of one delivery. One that fails, in whatever way, does not stop the others."""
+    try:
+        event = job.connection.filtered(parse_json(item.text))
+        return Mapped(item, item.plan, item.plan.payload(event))
+    except PayloadError as err:
+        return Result("dead", err.reason, str(err))
+    except Exception as err:
+        log.exception("A mapping failed inside")
+        return Result("internal_error", "mapping", type(err).__name__)
+
+
+def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
+    connection = job.connection
+    ids = [mapped.item.delivery_id for mapped in group]
+    message_id = message_id_of([mapped.item.webhook_id for mapped in group])
+    try:
+        request = make_request(
+            connection, group, message_id=message_id, timestamp_s=int(time.time())
+        )
+        sending = outgoing(request, message_id=message_id)
+    except CatalogError as err:
+        return job.report(dict.fromkeys(ids, _not_made(err)))
+    started_at, started_s = datetime.now(UTC), time.monotonic()
+    if is_for_receiver(sending.url):
+        answer: Answer | Failure = receive(sending)
+    else:
+        answer = send(sending, timeout_s=connection.options.timeout_s)
+    outcome, results = results_of(connection, group, answer, now=started_at)
+    attempt = AttemptRecord(
+        started_at=started_at,
+        duration_ms=round((time.monotonic() - started_s) * 1000, 2),
+        outcome=outcome,
+        status=answer.status if isinstance(answer, Answer) else None,
+        request=shown_request(request, connection.secrets),
+        answer=shown_answer(answer, connection.secrets),
+    )
+    return job.report(dict(zip(ids, results, strict=True)), attempt=attempt)
+
+
+def _not_made(err: CatalogError) -> Result:
+    """A request that cannot be made. Where the settings are at fault, it can when they are mended.
+    """
+    is_settings = any(problem.pointer.startswith("/settings") for problem in err.problems)
+    if is_settings:
+        return Result("hold", "settings", str(err))
+    return Result("dead", "invalid_request", str(err))
