@@ -65,9 +65,7 @@ def _apply(health: DestinationHealth, reports: Iterable[Report], *, now: datetim
         _pause(health, NO_SUCCESS, now)
 
 
-def _count(
-    health: DestinationHealth, outcome: Outcome, *, is_probe: bool, now: datetime
-) -> None:
+def _count(health: DestinationHealth, outcome: Outcome, *, is_probe: bool, now: datetime) -> None:
     breaker = read_breaker(health.breaker)
     if outcome.health == "up":
         health.breaker = breaker_json(with_success(breaker, now=now))

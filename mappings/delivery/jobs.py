@@ -136,9 +136,7 @@ def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
     ids = [mapped.item.delivery_id for mapped in group]
     message_id = message_id_of([mapped.item.webhook_id for mapped in group])
     try:
-        request = make_request(
-            connection, group, message_id=message_id, timestamp_s=int(time.time())
-        )
+        request = make_request(connection, group)
         sending = outgoing(request, message_id=message_id)
     except CatalogError as err:
         return job.report(dict.fromkeys(ids, _not_made(err)))
@@ -147,7 +145,7 @@ def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
         answer: Answer | Failure = receive(sending)
     else:
         answer = send(sending, timeout_s=connection.options.timeout_s)
-    outcome, results = results_of(connection, group, answer, now=started_at)
+    outcome, results = results_of(group, answer, now=started_at)
     attempt = AttemptRecord(
         started_at=started_at,
         duration_ms=round((time.monotonic() - started_s) * 1000, 2),
@@ -160,9 +158,7 @@ def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
 
 
 def _not_made(err: CatalogError) -> Result:
-    """A request that cannot be made. Where the settings are at fault, it can when they are mended.
-    """
-    is_settings = any(problem.pointer.startswith("/settings") for problem in err.problems)
-    if is_settings:
+    """For a request that cannot be made: the event is at fault, or settings that can be mended."""
+    if any(problem.pointer.startswith("/settings") for problem in err.problems):
         return Result("hold", "settings", str(err))
     return Result("dead", "invalid_request", str(err))

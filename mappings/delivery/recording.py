@@ -6,7 +6,7 @@ meantime stays as that one left it.
 
 import random
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ def record(reports: Sequence[Report], *, now: datetime, draw: Draw = random.rand
         pauses = record_health(reports, now=now)
         rows = _held_rows(reports)
         for report in reports:
-            attempt = _add_attempt(report, rows)
+            attempt = _add_attempt(report)
             pause = pauses.get(report.destination_id, "")
             for delivery_id, result in report.results.items():
                 row = rows.get((report.lease, delivery_id))
@@ -116,9 +116,7 @@ def _history_entry(
     }
 
 
-def _add_attempt(
-    report: Report, rows: Mapping[tuple[uuid.UUID, uuid.UUID], Delivery]
-) -> Attempt | None:
+def _add_attempt(report: Report) -> Attempt | None:
     """The request that was made, also when another worker has taken its deliveries over."""
     record = report.attempt
     destination = Destination.objects.filter(pk=report.destination_id).first()

@@ -5,44 +5,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mappings.catalog.answers import answer_message, item_outcomes
-from mappings.catalog.bodies import encode_body
-from mappings.catalog.masking import mask_text
 from mappings.catalog.requests import compile_batch_request, compile_request
 from mappings.catalog.schema import Request
-from mappings.catalog.signing import sign_request
 from mappings.delivery.batching import Mapped
 from mappings.delivery.connections import Connection
 from mappings.delivery.messages import Answer, Failure, OutgoingRequest
 from mappings.delivery.outcomes import Outcome, judge
-from mappings.delivery.plans import Plan
 from mappings.delivery.results import Result
+from mappings.engine.strict_json import write_json_text
 
 _BATCHES = uuid.UUID("5a3c3d52-3f5b-5d0f-9d0e-8c1c7a2f64b1")  # names the ids of batches
 _ID_HEADERS = ("webhook-id", "Idempotency-Key")
 
 
-def make_request(
-    connection: Connection, group: Sequence[Mapped[Any]], *, message_id: str, timestamp_s: int
-) -> Request:
-    """The signed request that carries a group.
+def make_request(connection: Connection, group: Sequence[Mapped[Any]]) -> Request:
+    """The request that carries a group.
 
     Raises:
         RequestError: it cannot be made of these settings or payloads.
     """
-    plan, settings, token = group[0].plan, connection.settings, connection.access_token()
+    plan, settings = group[0].plan, connection.settings
     batch = plan.action.batch
     if batch is None:
-        make = compile_request(plan.definition, plan.action, settings=settings, access_token=token)
-        request = make(group[0].payload)
+        request = compile_request(plan.definition, plan.action, settings=settings)(group[0].payload)
     else:
-        make_batch = compile_batch_request(
-            plan.definition, batch, settings=settings, access_token=token
-        )
+        make_batch = compile_batch_request(plan.definition, batch, settings=settings)
         request = make_batch([one.payload for one in group])
-    return sign_request(
-        plan.definition, settings, request, message_id=message_id, timestamp_s=timestamp_s
-    )
+    return request
 
 
 def message_id_of(webhook_ids: Sequence[uuid.UUID]) -> str:
@@ -56,12 +45,11 @@ def outgoing(request: Request, *, message_id: str) -> OutgoingRequest:
     """The request as bytes; its id is in the headers, so that copies can be told."""
     names = {name.lower() for name in request.headers}
     ids = {name: message_id for name in _ID_HEADERS if name.lower() not in names}
-    body = encode_body(request) or b""
+    body = write_json_text(request.body).encode() if request.body is not None else b""
     return OutgoingRequest(request.method, request.url, {**request.headers, **ids}, body)
 
 
 def results_of(
-    connection: Connection,
     group: Sequence[Mapped[Any]],
     answer: Answer | Failure,
     *,
@@ -69,12 +57,5 @@ def results_of(
 ) -> tuple[Outcome, list[Result]]:
     """What the answer means for the destination, and for each that the request carried."""
     outcome = judge(answer, now=now)
-    words = _words(connection, group[0].plan, answer)
+    words = answer.text if isinstance(answer, Failure) else ""
     return outcome, [Result(outcome.verdict, outcome.reason, words, outcome)] * len(group)
-
-
-def _words(connection: Connection, plan: Plan, answer: Answer | Failure) -> str:
-    """The destination's own words for people; secrets that it repeats are masked."""
-    if isinstance(answer, Failure):
-        return answer.text
-    return ""

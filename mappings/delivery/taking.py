@@ -1,4 +1,4 @@
-"""Which deliveries a worker takes next: fairly over destinations, within what each of them bears."""
+"""Which deliveries a worker takes next: fairly, and no more than each destination bears."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -148,9 +148,7 @@ def _hand_back_rest(
 
 
 def _job(connection: Connection, claimed: Claim, share: Share, *, is_probe: bool) -> Job:
-    items = [
-        Item(row.pk, row.webhook_id, row.event.text, plan) for row, plan in share.members
-    ]
+    items = [Item(row.pk, row.webhook_id, row.event.text, plan) for row, plan in share.members]
     return Job(connection, claimed.lease, items, is_probe=is_probe)
 
 

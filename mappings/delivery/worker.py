@@ -23,7 +23,7 @@ from django.db import DatabaseError, close_old_connections
 from mappings.delivery import doorbell
 from mappings.delivery.claims import LEASE_S, due_times, renew
 from mappings.delivery.clock import database_now
-from mappings.delivery.jobs import Job, Send, run_job
+from mappings.delivery.jobs import Send, run_job
 from mappings.delivery.recording import record
 from mappings.delivery.results import Report
 from mappings.delivery.taking import Taker
