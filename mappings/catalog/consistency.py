@@ -4,15 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from mappings.catalog.answer_check import check_answers, check_results
+from mappings.catalog.authentication_check import (
+    check_authentication,
+    check_signing,
+    settings_of,
+)
 from mappings.catalog.config_check import check_config, config_reads
-from mappings.catalog.request_check import check_header_name, check_request
+from mappings.catalog.request_check import (
+    check_batch_request,
+    check_request,
+    check_test_request,
+)
 from mappings.catalog.urls import base_url_fault, url_fault
 from mappings.catalog.wording import NO_EFFECT, Keys, problem_at
 from mappings.engine.errors import Problem, TriggerError
 from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
-
-_PROOF_KEYS = ("setting", "password_setting")
 
 
 def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -20,7 +28,10 @@ def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     return (
         *_check_facts(document),
         *_check_settings(document["settings"]),
-        *_check_authentication(document),
+        *check_authentication(document),
+        *check_signing(document),
+        *_check_test_request(document),
+        *check_answers(("answers",), document.get("answers", {})),
         *_check_actions(document),
         *_check_presets(document),
         *_check_uses(document),
@@ -60,37 +71,14 @@ def _is_fitting(setting: Mapping[str, Any], default: Json) -> bool:
     return isinstance(default, str)
 
 
-def _check_authentication(document: Mapping[str, Any]) -> Iterator[Problem]:
-    authentication = document["authentication"]
-    settings = {setting["key"]: setting for setting in document["settings"]}
-    for key in ("setting", "username_setting", "password_setting"):
-        if key not in authentication:
-            continue
-        setting = settings.get(authentication[key])
-        place: Keys = ("authentication", key)
-        if setting is None:
-            yield problem_at(
-                place, f'There is no setting "{authentication[key]}".', "unknown_setting"
-            )
-        elif setting["type"] != "string":
-            yield problem_at(place, "This setting is not a string.", "type")
-        elif key in _PROOF_KEYS and not setting.get("is_secret"):
-            yield problem_at(
-                place, "This setting is not secret. Give it is_secret: true.", "not_secret"
-            )
-    if authentication["scheme"] == "header":
-        yield from check_header_name(("authentication", "name"), authentication["name"])
-
-
 def _check_actions(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _repeated(("actions",), "slug", document["actions"])
     for index, action in enumerate(document["actions"]):
         place: Keys = ("actions", index)
         yield from _check_fields((*place, "fields"), action["fields"])
         yield from _check_groups((*place, "requires_one_of"), action)
-        yield from check_request(
-            (*place, "request"), action["request"], document, carries="payload"
-        )
+        yield from check_request((*place, "request"), action["request"], document, action)
+        yield from check_answers((*place, "answers"), action.get("answers", {}))
         if "batch" in action:
             yield from _check_batch((*place, "batch"), action, document)
 
@@ -99,8 +87,16 @@ def _check_batch(
     place: Keys, action: Mapping[str, Any], document: Mapping[str, Any]
 ) -> Iterator[Problem]:
     batch = action["batch"]
-    yield from check_request((*place, "request"), batch["request"], document, carries="payloads")
+    yield from check_batch_request(place, batch, document, action)
     yield from _check_field_keys((*place, "key"), batch.get("key", []), action)
+    yield from check_results((*place, "results"), batch.get("results", []), action)
+
+
+def _check_test_request(document: Mapping[str, Any]) -> Iterator[Problem]:
+    if "test_request" in document:
+        place, request = ("test_request",), document["test_request"]
+        yield from check_test_request(place, request, document)
+        yield from check_answers((*place, "answers"), request.get("answers", {}))
 
 
 def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
@@ -187,8 +183,7 @@ def _check_trigger(place: Keys, preset: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _check_uses(document: Mapping[str, Any]) -> Iterator[Problem]:
     """A setting that nothing reads is a form field without effect."""
-    authentication = document["authentication"]
-    used = {value for key, value in authentication.items() if key.endswith("setting")}
+    used = settings_of(document["authentication"]) | settings_of(document.get("signing", {}))
     for config in _request_configs(document):
         used |= {path[1] for path in config_reads(config) if path[:1] == ("settings",) and path[1:]}
     for index, setting in enumerate(document["settings"]):
@@ -198,8 +193,11 @@ def _check_uses(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _request_configs(document: Mapping[str, Any]) -> Iterator[Json]:
+    yield document["authentication"].get("token_url")
+    yield document["authentication"].get("parameters")
     for action in document["actions"]:
         yield from action["request"].values()
+        yield action.get("batch", {}).get("item")
         yield from action.get("batch", {}).get("request", {}).values()
 
 

@@ -2,8 +2,11 @@
 
 CatalogError
 ├── DefinitionError   a definition document is wrong: fix the document
-└── RequestError      no request can be made: fix the settings or the mapping
+├── RequestError      no request can be made: fix the settings or the mapping
+└── TokenError        no access token was given: fix the credentials, or try again
 """
+
+from typing import Literal
 
 from mappings.engine.errors import Problem
 
@@ -38,3 +41,13 @@ class DefinitionError(CatalogError):
 
 class RequestError(CatalogError):
     """Settings or a payload of which no request can be made."""
+
+
+class TokenError(CatalogError):
+    """A tool gave no access token, and whether that is for the credentials or will pass."""
+
+    def __init__(
+        self, problems: tuple[Problem, ...], means: Literal["retry", "credentials"]
+    ) -> None:
+        self.means = means
+        super().__init__(problems)

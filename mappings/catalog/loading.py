@@ -5,28 +5,32 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from mappings.catalog.answer_loading import load_answers
+from mappings.catalog.answers import Answers
 from mappings.catalog.consistency import check_consistency
 from mappings.catalog.errors import DefinitionError
+from mappings.catalog.request_loading import (
+    load_authentication,
+    load_batch,
+    load_request,
+    load_test_request,
+)
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import (
     EVENT_TYPES,
     ActionDefinition,
-    Authentication,
-    BatchDefinition,
     DestinationDefinition,
     FactsSource,
     Preset,
-    RequestDefinition,
+    RateLimit,
     Setting,
+    Signing,
 )
 from mappings.catalog.schema_check import check_document
-from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import Problem, json_pointer
-from mappings.engine.fields import Choice, Field, FieldCondition, FieldConditions
+from mappings.engine.fields import Choice, Field, FieldCondition, FieldConditions, Hash
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
-
-_SETTING_KEYS = ("setting", "username_setting", "password_setting")
 
 
 def load_definition(document: Json, *, name: str) -> DestinationDefinition:
@@ -60,7 +64,8 @@ def _check_preset_configs(definition: DestinationDefinition) -> tuple[Problem, .
 
 
 def _definition(document: Mapping[str, Any]) -> DestinationDefinition:
-    actions = tuple(_action(action) for action in document["actions"])
+    answers = load_answers(document.get("answers", {}))
+    actions = tuple(_action(action, answers) for action in document["actions"])
     by_slug = {action.slug: action for action in actions}
     return DestinationDefinition(
         slug=document["slug"],
@@ -68,11 +73,16 @@ def _definition(document: Mapping[str, Any]) -> DestinationDefinition:
         description=document["description"],
         category=document["category"],
         settings=tuple(_setting(setting) for setting in document["settings"]),
-        authentication=_authentication(document["authentication"]),
+        authentication=load_authentication(document["authentication"]),
         actions=actions,
         presets=tuple(_preset(preset, by_slug[preset["action"]]) for preset in document["presets"]),
         documentation_url=document.get("documentation_url"),
         facts_source=_facts_source(document.get("facts_source")),
+        signing=Signing(**document["signing"]) if "signing" in document else None,
+        answers=answers,
+        test_request=load_test_request(document.get("test_request")),
+        rate_limit=RateLimit(**document["rate_limit"]) if "rate_limit" in document else None,
+        concurrency=document.get("concurrency"),
     )
 
 
@@ -84,40 +94,26 @@ def _choices(document: Mapping[str, Any]) -> tuple[Choice, ...]:
     return tuple(Choice(**choice) for choice in document.get("choices", ()))
 
 
-def _authentication(document: Mapping[str, Any]) -> Authentication:
-    setting_keys = tuple(document[key] for key in _SETTING_KEYS if key in document)
-    return Authentication(document["scheme"], setting_keys, document.get("name", ""))
-
-
 def _facts_source(document: Mapping[str, Any] | None) -> FactsSource | None:
     if document is None:
         return None
     return FactsSource(document["url"], date.fromisoformat(document["read_on"]))
 
 
-def _action(document: Mapping[str, Any]) -> ActionDefinition:
+def _action(document: Mapping[str, Any], answers: Answers) -> ActionDefinition:
+    fields = tuple(_field(field) for field in document["fields"])
     return ActionDefinition(
         slug=document["slug"],
         name=document["name"],
         description=document["description"],
-        fields=tuple(_field(field) for field in document["fields"]),
-        request=_request(document["request"]),
-        batch=_batch(document.get("batch")),
+        fields=fields,
+        request=load_request(document["request"], fields),
+        batch=load_batch(document.get("batch"), fields),
         allows_extra_fields=document.get("allows_extra_fields", False),
         requires_one_of=tuple(tuple(group) for group in document.get("requires_one_of", ())),
         defaults={kind: _defaults(document["fields"], kind) for kind in EVENT_TYPES},
+        answers=load_answers(document.get("answers", {}), after=answers),
     )
-
-
-def _request(document: Mapping[str, Any]) -> RequestDefinition:
-    return RequestDefinition(document, compile_mapping(document))
-
-
-def _batch(document: Mapping[str, Any] | None) -> BatchDefinition | None:
-    if document is None:
-        return None
-    key = tuple(document.get("key", ()))
-    return BatchDefinition(**{**document, "request": _request(document["request"]), "key": key})
 
 
 def _field(document: Mapping[str, Any]) -> Field:
@@ -129,6 +125,8 @@ def _field(document: Mapping[str, Any]) -> Field:
     for key in ("required", "depends_on"):
         if isinstance(document.get(key), Mapping):
             made[key] = _conditions(document[key])
+    if "hash" in document:
+        made["hash"] = Hash(**document["hash"])
     return Field(**(members | made))
 
 

@@ -36,6 +36,7 @@ def mask_request(request: Request, *, secrets: Iterable[str]) -> Request:
         url=mask.text(request.url),
         headers={name: mask.header(value) for name, value in request.headers.items()},
         body=mask.json(request.body),
+        body_format=request.body_format,
     )
 
 

@@ -44,6 +44,16 @@ def base_url_fault(text: str) -> str | None:
     return fault
 
 
+def dot_step_fault(text: str) -> str | None:
+    """Whether a URL's path has a step that clients resolve, and so leads elsewhere.
+
+    Shape:
+        "https://example.com/users/../admin" -> "has a step . or .. in its path"
+    """
+    steps = re.split(r"[?]", text, maxsplit=1)[0].replace("%2e", ".").replace("%2E", ".").split("/")
+    return "has a step . or .. in its path" if {".", ".."} & set(steps) else None
+
+
 def _authority_fault(authority: str) -> str | None:
     if "@" in authority:
         return "holds a user name or password in front of an @; use the settings for them"

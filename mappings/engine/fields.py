@@ -10,6 +10,16 @@ FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
 ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
+Normalisation = Literal[
+    "none",
+    "trim_lower",
+    "email",
+    "email_gmail",
+    "phone_e164",
+    "phone_digits",
+    "name",
+    "letters_digits",
+]
 
 _MAX_SHOWN_CHARS = 60
 
@@ -43,12 +53,21 @@ class FieldConditions:
 
 
 @dataclass(frozen=True, slots=True)
+class Hash:
+    """That a value is sent as its hash, in hex, and how it is written before it is hashed."""
+
+    algorithm: Literal["sha256"] = "sha256"
+    normalise: Normalisation = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that an action accepts.
 
     `minimum` and `maximum` bound a number, or count the characters of a text. An object with
     `properties` has only those keys, unless `additional_properties`; without, it has any.
-    `required` is true, false, or the conditions under which the field is required.
+    `required` is true, false, or the conditions under which the field is required. A field with a
+    `hash` has its plain value in the payload; the request has the hash.
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
     `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
@@ -73,6 +92,7 @@ class Field:
     depends_on: FieldConditions | None = None
     read_only: bool = False
     object_input: ObjectInput | None = None
+    hash: Hash | None = None
 
 
 def json_type_name(value: Json) -> str:

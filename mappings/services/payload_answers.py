@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
+from mappings.catalog.authentication import PREVIEW_ACCESS
 from mappings.catalog.requests import compile_batch_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import (
@@ -67,7 +68,10 @@ def batch_answer(
     checked = check_action_payload(action, payload, in_batch=True)
 
     def build(settings: Mapping[str, Json]) -> Request:
-        return compile_batch_request(definition, batch, settings=settings)([checked.payload])
+        make_request = compile_batch_request(
+            definition, batch, settings=settings, access_token=PREVIEW_ACCESS
+        )
+        return make_request([checked.payload])
 
     request, request_problems = shown_request(destination, build)
     problems = [*problems_under("/payload", checked.problems), *request_problems]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from mappings import conf
+from mappings.catalog.authentication import PREVIEW_ACCESS
 from mappings.catalog.requests import build_request
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
@@ -207,5 +208,11 @@ def _request(
         return None, ()
     return shown_request(
         destination,
-        lambda settings: build_request(definition, action, settings=settings, payload=payload),
+        lambda settings: build_request(
+            definition,
+            action,
+            settings=settings,
+            payload=payload,
+            access_token=PREVIEW_ACCESS,
+        ),
     )

@@ -118,6 +118,7 @@ def definition_json(definition: DestinationDefinition) -> JSONObject:
         "description": definition.description,
         "category": definition.category,
         "documentation_url": definition.documentation_url,
+        "can_be_tested": definition.test_request is not None,
         "settings": [_setting_json(setting) for setting in definition.settings],
         "actions": [action_json(action) for action in definition.actions],
         "presets": [_preset_json(preset) for preset in definition.presets],
@@ -169,6 +170,7 @@ def field_json(field: Field) -> JSONObject:
         "depends_on": conditions_json(field.depends_on) if field.depends_on else None,
         "read_only": field.read_only,
         "object_input": field.object_input,
+        "hash": asdict(field.hash) if field.hash else None,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}
 

@@ -82,7 +82,7 @@ function requestOf(request) {
     headers.length ? headersOf(headers) : null,
     request.body === null || request.body === undefined
       ? note("No body.")
-      : h("pre", { class: "json" }, bodyText(request.body)),
+      : h("pre", { class: "json" }, bodyText(request)),
   ];
 }
 
@@ -97,7 +97,16 @@ function headersOf(headers) {
   );
 }
 
-function bodyText(body) {
+function bodyText({ body, body_format: format }) {
   if (typeof body === "string") return body;
+  if (format === "form") return formText(body);
   return jsonLines(body).map((line) => h("span", { class: "json__line" }, line.parts, "\n"));
+}
+
+/** A form as it is sent, a line for each value. */
+function formText(body) {
+  const pairs = Object.entries(body).flatMap(([key, value]) =>
+    [value].flat().map((one) => [key, typeof one === "string" ? one : JSON.stringify(one)]),
+  );
+  return pairs.map((pair) => String(new URLSearchParams([pair]))).join("&\n");
 }

@@ -13,9 +13,10 @@ def make_definition(
     settings: tuple[dict[str, Any], ...] = (),
     authentication: dict[str, Any] | None = None,
     request: dict[str, Any] | None = None,
+    definition: dict[str, Any] | None = None,
     **action: Any,
 ) -> DestinationDefinition:
-    """A definition with one action, `send`."""
+    """A definition with one action, `send`; `definition` has further members of the document."""
     return load_definition(
         {
             "format_version": 1,
@@ -36,6 +37,7 @@ def make_definition(
                 }
             ],
             "presets": [],
+            **(definition or {}),
         },
         name="tool.json",
     )

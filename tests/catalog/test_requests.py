@@ -4,8 +4,14 @@ import pytest
 
 from mappings.catalog.errors import RequestError
 from mappings.catalog.registry import destination_definitions, get_definition
-from mappings.catalog.requests import build_request, compile_batch_request, compile_request
+from mappings.catalog.requests import (
+    build_request,
+    build_test_request,
+    compile_batch_request,
+    compile_request,
+)
 from mappings.catalog.requirements import check_action_payload
+from mappings.catalog.schema import RateLimit
 from mappings.engine.compiler import compile_mapping
 from tests.catalog.builders import SECRET, make_definition, setting
 from tests.catalog.cases_files import read_cases
@@ -217,10 +223,7 @@ def test_a_url_that_a_setting_breaks_is_refused():
         settings=(setting("host"),), request={"url": {"@template": "https://{{settings.host}}/"}}
     )
     assert problems_of(tool, {"host": "user@evil.example"}) == [
-        (
-            "/request/url",
-            "The URL holds a user name or password in front of an @; use the settings for them.",
-        )
+        ("/request/url", "The URL has no host that could exist.")
     ]
 
 
@@ -229,6 +232,137 @@ def test_a_url_that_is_no_text_is_refused():
         settings=(setting("host"),), request={"url": {"@path": "$.settings.host"}}
     )
     assert problems_of(tool) == [("/request/url", "The URL is not a text.")]
+
+
+def list_tool(**request):
+    """A list's members: its ID stands in the URL."""
+    field = {"key": "list", "label": "List", "type": "string", "required": True}
+    return make_definition(
+        settings=(setting("base", "url", is_base=True), setting("version"), setting("n", "number")),
+        fields=[field],
+        request={
+            "url": {"@template": "{{settings.base}}/{{settings.version}}/{{payload.list}}/members"},
+            "query": {"n": {"@path": "$.settings.n"}, "tag": {"@path": "$.payload.tags"}},
+        }
+        | request,
+    )
+
+
+SETTINGS = {"base": "https://example.com/api/", "version": "v1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("abc-1.2_3~", "abc-1.2_3~"),
+        ("a/b?c#d e", "a%2Fb%3Fc%23d%20e"),
+        ("../../admin", "..%2F..%2Fadmin"),
+        ("50%é", "50%25%C3%A9"),
+        (7, "7"),
+    ],
+)
+def test_values_in_a_url_are_one_part_of_it(given, written):
+    url = build(list_tool(), SETTINGS, {"list": given}).url
+    assert url == f"https://example.com/api/v1/{written}/members"
+
+
+@pytest.mark.parametrize("payload", [{}, {"list": ""}, {"list": None}, {"list": ["a"]}])
+def test_a_url_that_lacks_a_value_is_refused(payload):
+    assert problems_of(list_tool(), SETTINGS, payload) == [
+        ("/request/url", "The URL needs a text or a number in payload.list.")
+    ]
+
+
+@pytest.mark.parametrize("step", [".", ".."])
+def test_a_value_that_is_a_step_of_a_path_is_refused(step):
+    assert problems_of(list_tool(), SETTINGS, {"list": step}) == [
+        ("/request/url", "The URL has a step . or .. in its path.")
+    ]
+
+
+def test_parameters_of_the_url_are_encoded_and_left_out_when_there_is_nothing():
+    payload = {"list": "x", "tags": ["a b", "c&d", None, True, 5]}
+    url = build(list_tool(), SETTINGS | {"n": 2.5}, payload).url
+    assert url.partition("?")[2] == "n=2.5&tag=a%20b&tag=c%26d&tag=true&tag=5"
+    assert "?" not in build(list_tool(), SETTINGS, {"list": "x"}).url
+
+
+def test_a_parameter_that_is_an_object_is_refused():
+    payload = {"list": "x", "tags": [{"a": 1}]}
+    assert problems_of(list_tool(), SETTINGS, payload) == [
+        ("/request/query/tag", "The parameter tag expects text; this is an object.")
+    ]
+
+
+def form_tool():
+    return make_definition(request={"body": {"@path": "$.payload"}, "body_format": "form"})
+
+
+def test_a_form_has_its_content_type():
+    request = build(form_tool(), payload={"To": ["+15551230000"]})
+    assert request.headers == {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (request.body, request.body_format) == ({"To": ["+15551230000"]}, "form")
+
+
+@pytest.mark.parametrize(
+    ("payload", "message"),
+    [
+        (["a"], "The body of a form is an object; this is a list."),
+        ({"a": [{"b": 1}]}, "The body of a form holds texts; a is an object."),
+    ],
+)
+def test_what_no_form_can_hold_is_refused(payload, message):
+    assert problems_of(form_tool(), payload=payload) == [("/request/body", message)]
+
+
+def test_header_authentication_may_have_a_prefix():
+    scheme = {"scheme": "header", "name": "Authorization", "prefix": "Key ", "setting": "key"}
+    tool = make_definition(settings=(KEY,), authentication=scheme)
+    assert build(tool, {"key": SECRET}).headers == {"Authorization": f"Key {SECRET}"}
+
+
+def test_a_batch_may_give_each_payload_a_shape_with_settings():
+    tool = make_definition(
+        settings=(setting("list"),),
+        fields=[{"key": "id", "label": "ID", "type": "string", "required": True}],
+        batch={
+            "key": ["id"],
+            "item": {"list": {"@path": "$.settings.list"}, "id": {"@path": "$.payload.id"}},
+            "request": {
+                "method": "POST",
+                "url": {"@template": "https://example.com/{{payloads[0].id}}"},
+                "body": {"members": {"@path": "$.items"}},
+            },
+        },
+    )
+    batch = tool.actions[0].batch
+    request = compile_batch_request(tool, batch, settings={"list": "7"})([{"id": "a"}] * 2)
+    assert request.url == "https://example.com/a"
+    assert request.body == {"members": [{"list": "7", "id": "a"}] * 2}
+
+
+def test_a_test_request_reads_settings_alone():
+    test_request = {
+        "method": "GET",
+        "url": {"@template": "https://example.com/{{settings.account}}"},
+        "answers": {"rules": [{"means": "credentials", "statuses": [404]}]},
+    }
+    tool = make_definition(
+        settings=(setting("account"),),
+        request={"headers": {"X-Account": {"@path": "$.settings.account"}}},
+        definition={"test_request": test_request},
+    )
+    request = build_test_request(tool, settings={"account": "a b"})
+    assert (request.method, request.url) == ("GET", "https://example.com/a%20b")
+    assert tool.test_request.answers.rules[0].means == "credentials"
+    assert build_test_request(make_definition(), settings={}) is None
+
+
+def test_a_definition_tells_its_limits():
+    limit = {"requests": 100, "window_s": 10, "remaining_header": "X-Left"}
+    tool = make_definition(definition={"rate_limit": limit, "concurrency": 4})
+    assert tool.rate_limit == RateLimit(100, 10, "X-Left")
+    assert tool.concurrency == 4
 
 
 @pytest.mark.parametrize("payload", [{}, {"@path": "$.settings.key"}, {"a": "{{settings.key}}"}])

@@ -14,7 +14,9 @@ from mappings.engine.places import event_paths
 
 
 def action(*fields, defaults=None):
-    request = RequestDefinition(config={}, mapping=compile_mapping({}))
+    request = RequestDefinition(
+        config={}, mapping=compile_mapping({}), url_mapping=compile_mapping({})
+    )
     return ActionDefinition("send", "Send", "", fields, request, defaults=defaults or {})
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
 from mappings.catalog.schema import SettingType
-from mappings.engine.fields import FieldType, ObjectInput
+from mappings.engine.fields import FieldType, Normalisation, ObjectInput
 from mappings.models import EventType
 
 SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
@@ -17,6 +17,7 @@ FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 OPERATORS = [("is", "is"), ("is_not", "is_not")]
 MATCHES = [("all", "all"), ("any", "any")]
 OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
+NORMALISATIONS = [(name, name) for name in get_args(Normalisation)]
 
 
 class ChoiceSerializer(StrictSerializer):
@@ -64,6 +65,13 @@ class RequiredRule(AnyJson):
     """True, false, or the conditions under which the field is required."""
 
 
+class FieldHashSerializer(StrictSerializer):
+    algorithm = serializers.ChoiceField(choices=[("sha256", "sha256")])
+    normalise = serializers.ChoiceField(
+        choices=NORMALISATIONS, help_text="How the value is written before it is hashed."
+    )
+
+
 class DestinationFieldSerializer(StrictSerializer):
     key = Text()
     label = Text()
@@ -88,6 +96,9 @@ class DestinationFieldSerializer(StrictSerializer):
         choices=OBJECT_INPUTS,
         required=False,
         help_text="How the editor fills an object: key by key, or as one value.",
+    )
+    hash = FieldHashSerializer(
+        required=False, help_text="The request has the value's hash, not the value."
     )
 
 
@@ -134,6 +145,7 @@ class DefinitionSerializer(StrictSerializer):
     version = serializers.IntegerField(
         allow_null=True, help_text="Of an own definition; else null."
     )
+    can_be_tested = Flag(help_text="Whether a request can tell if the settings are right.")
     settings = SettingSerializer(many=True)
     actions = ActionSerializer(many=True)
     presets = PresetSerializer(many=True)

@@ -280,6 +280,7 @@ class RequestSerializer(StrictSerializer):
     url = Text()
     headers = serializers.DictField(child=Text())
     body = AnyJson(allow_null=True)
+    body_format = serializers.ChoiceField(choices=("json", "form"), help_text="How it is written.")
 
 
 class BatchPathSerializer(StrictSerializer):
