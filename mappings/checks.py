@@ -84,6 +84,20 @@ def check_sqlite_writers_wait(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register("mappings")
+def check_certificate_authorities(**_kwargs: Any) -> list[CheckMessage]:
+    """Without them no destination's certificate can be checked, so none is reached."""
+    if conf.ca_file():
+        return []
+    return [
+        checks.Warning(
+            "This system has no file of certificate authorities, so no destination can be reached.",
+            hint="Install it (on Debian: ca-certificates), or set ENGAGE_MAPPER_CA_FILE.",
+            id="engage.W002",
+        )
+    ]
+
+
 def _is_fernet_key(key: str) -> bool:
     try:
         Fernet(key)

@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 from scripts.api_tables import endpoints_table  # noqa: E402 - needs the path above
 from scripts.command_line_tables import command_line_tables  # noqa: E402
 from scripts.definition_tables import definition_tables  # noqa: E402
+from scripts.delivery_tables import delivery_tables  # noqa: E402
 from scripts.language_tables import language_tables  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -50,6 +51,7 @@ TABLES: dict[str, Callable[[], str]] = {
     **command_line_tables(markdown_table),
     **language_tables(markdown_table),
     **definition_tables(markdown_table),
+    **delivery_tables(markdown_table),
 }
 
 

@@ -27,6 +27,8 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], list[str]]] = [
     (checks.check_body_limits, {"DATA_UPLOAD_MAX_MEMORY_SIZE": None}, []),
     (checks.check_times_are_aware, {"USE_TZ": False}, ["engage.E005"]),
     (checks.check_times_are_aware, {"USE_TZ": True}, []),
+    (checks.check_certificate_authorities, {"CA_FILE": ""}, ["engage.W002"]),
+    (checks.check_certificate_authorities, {"CA_FILE": "/etc/ssl/cert.pem"}, []),
 ]
 
 

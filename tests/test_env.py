@@ -1,6 +1,7 @@
 """Settings of the environment: read once, wrong ones named at once, keys for their owner only."""
 
 import stat
+from ipaddress import ip_network
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,9 @@ def test_every_default_can_be_read():
         ("ENGAGE_MAPPER_DEBUG", "0", False),
         ("ENGAGE_MAPPER_ALLOWED_HOSTS", "a.example, b.example,", ["a.example", "b.example"]),
         ("ENGAGE_MAPPER_SESSION_HOURS", "24", 24),
+        ("ENGAGE_MAPPER_ALLOWED_NETWORKS", "10.2.0.0/16", [ip_network("10.2.0.0/16")]),
+        ("ENGAGE_MAPPER_ALLOWED_PORTS", "443, 8443", [443, 8_443]),
+        ("ENGAGE_MAPPER_EGRESS_PROXY", "http://u:p@proxy:3128/", "http://u:p@proxy:3128/"),
     ],
 )
 def test_a_value_is_read_from_its_text(name, text, value):
@@ -80,6 +84,33 @@ def test_an_empty_secret_file_is_refused(tmp_path):
             "verbose",
             "ENGAGE_MAPPER_LOG_LEVEL='verbose': expected one of CRITICAL, FATAL, ERROR, WARN, "
             "WARNING, INFO, DEBUG",
+        ),
+        (
+            "ENGAGE_MAPPER_ALLOWED_NETWORKS",
+            "10.0.0.0/8,10.1.2.3/8",
+            "ENGAGE_MAPPER_ALLOWED_NETWORKS='10.0.0.0/8,10.1.2.3/8': expected networks like "
+            "10.0.0.0/8 or fd12::/64, found '10.1.2.3/8'",
+        ),
+        (
+            "ENGAGE_MAPPER_ALLOWED_PORTS",
+            "443,0",
+            "ENGAGE_MAPPER_ALLOWED_PORTS='443,0': expected ports from 1 to 65535, separated by "
+            "commas",
+        ),
+        (
+            "ENGAGE_MAPPER_EGRESS_PROXY",
+            "user:secret@proxy",
+            "ENGAGE_MAPPER_EGRESS_PROXY: expected a URL like http://proxy.example.com:4750",
+        ),
+        (
+            "ENGAGE_MAPPER_CA_FILE",
+            "/nowhere/ca.pem",
+            "ENGAGE_MAPPER_CA_FILE='/nowhere/ca.pem': there is no such file",
+        ),
+        (
+            "ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S",
+            "31",
+            "ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S='31': expected whole seconds from 1 to 30",
         ),
     ],
 )

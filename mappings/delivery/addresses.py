@@ -133,7 +133,8 @@ def check_url(url: str, rules: AddressRules = DEFAULT_RULES) -> Target:
         raise BadUrlError(f"uses port {port}, which this installation does not allow")
     address = _read_address(host)
     shown_port = "" if port == _SCHEME_PORTS[scheme] else f":{port}"
-    canonical = f"{scheme}://{host}{shown_port}{parts['rest'] or '/'}"
+    slash = "" if parts["rest"].startswith("/") else "/"
+    canonical = f"{scheme}://{host}{shown_port}{slash}{parts['rest']}"
     return Target(canonical, scheme, host, port, address)
 
 

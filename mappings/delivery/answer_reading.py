@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from mappings.delivery.messages import Answer
 
-SHOWN_HEADERS = frozenset({"content-type", "retry-after", "www-authenticate", "x-request-id"})
 STOP = -1  # tells the client to give the transfer up
 
 
@@ -50,7 +49,7 @@ class AnswerReading:
         name, colon, value = line.decode("latin-1").partition(":")
         if name.startswith("HTTP/"):
             self._headers = {}
-        elif colon and name.lower() in SHOWN_HEADERS:
+        elif colon and name.lower() != "set-cookie":
             self._keep(name.lower(), value.strip())
         return len(line)
 

@@ -17,6 +17,11 @@ FailureKind = Literal[
     "proxy",
 ]
 
+# Headers of an answer that may be stored and shown; others can hold what is nobody's business.
+SHOWN_HEADERS = frozenset(
+    {"content-type", "date", "retry-after", "server", "www-authenticate", "x-request-id"}
+)
+
 FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
 
 

@@ -33,7 +33,20 @@ def test_an_answer_has_status_headers_and_body():
     answer = send(Step(status=429, body="slow down", headers={"Retry-After": "30"}))
     assert isinstance(answer, Answer)
     assert (answer.status, answer.body, answer.is_cut) == (429, b"slow down", False)
-    assert answer.headers == {"content-type": "application/json", "retry-after": "30"}
+    assert answer.headers == {
+        "content-type": "application/json",
+        "content-length": "9",
+        "retry-after": "30",
+    }
+
+
+def test_a_header_that_comes_twice_has_both_values():
+    step = Step(do="raw", raw="HTTP/1.1 429 No\r\nRetry-After: 1\r\nRetry-After: 2\r\n\r\n")
+    assert send(step).headers["retry-after"] == "1, 2"
+
+
+def test_a_cookie_is_not_kept_at_all():
+    assert "set-cookie" not in send(Step(headers={"Set-Cookie": "session=1"})).headers
 
 
 def test_the_request_arrives_as_it_was_given():
