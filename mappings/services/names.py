@@ -79,6 +79,21 @@ def change_row(
     row.refresh_from_db()
 
 
+def free_name(name: str, taken: set[str]) -> str:
+    """A name to suggest that nothing has yet.
+
+    Shape:
+        ``free_name("Iterable", {"Iterable"})`` → ``"Iterable 2"``
+    """
+    number = 1
+    candidate = name
+    while candidate in taken:
+        number += 1
+        ending = f" {number}"
+        candidate = name[: conf.MAX_NAME_CHARS - len(ending)].rstrip() + ending
+    return candidate
+
+
 def copy_name(name: str, taken: set[str]) -> str:
     """A free name for a copy.
 

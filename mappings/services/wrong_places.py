@@ -8,6 +8,7 @@ from mappings.engine.fql import audience_flag_of
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING, Missing
 from mappings.engine.places import Hint, Situation, Slot, field_hints
+from mappings.models import Mapping
 from mappings.services.errors import InvalidInput
 from mappings.services.field_answers import FieldMessage, FieldState
 from mappings.services.triggers import read_trigger_input
@@ -38,6 +39,24 @@ def with_place_hints(
             messages = [*state["messages"], *(_message(hint) for hint in hints)]
             told[key] = {**state, "messages": messages}
     return told
+
+
+def lasting_hints(mapping: Mapping, action: ActionDefinition) -> list[str]:
+    """What can be told of a stored mapping without an event, a sentence each, the field before it.
+
+    Shape:
+        ``["Email address: On Track, e-mail is at context.traits.email."]``
+    """
+    config = mapping.config
+    if is_one_directive(config):
+        return []
+    situation = _situation(mapping.trigger, MISSING)
+    fields = {field.key: field for field in action.fields}
+    return [
+        f"{fields[key].label if key in fields else key}: {hint.text}"
+        for key in config
+        for hint in field_hints(Slot(key, config[key], fields.get(key)), situation)
+    ]
 
 
 def _situation(trigger: Any, event: Json | Missing) -> Situation:

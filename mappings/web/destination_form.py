@@ -12,6 +12,7 @@ from django.forms import BoundField
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Source, Workspace
 from mappings.services.destinations import SecretState, secret_states
+from mappings.services.names import free_name
 from mappings.web.forms import PageForm, dress
 
 SETTING = "settings."
@@ -40,7 +41,7 @@ class DestinationForm(PageForm):
         self.definition = definition
         secrets = secret_states(destination) if destination else {}
         self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
-        kwargs.setdefault("initial", _initial(definition, destination))
+        kwargs.setdefault("initial", _initial(definition, destination, workspace))
         super().__init__(*args, **kwargs)
         self.fields["source"] = _source_field(workspace)
         if destination:
@@ -177,7 +178,9 @@ def _texts(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _initial(definition: DestinationDefinition, destination: Destination | None) -> dict[str, Any]:
+def _initial(
+    definition: DestinationDefinition, destination: Destination | None, workspace: Workspace
+) -> dict[str, Any]:
     stored = destination.settings if destination else {}
     values = {
         SETTING + setting.key: stored.get(setting.key, setting.default)
@@ -185,7 +188,8 @@ def _initial(definition: DestinationDefinition, destination: Destination | None)
         if not setting.is_secret
     }
     if destination is None:
-        return {"name": definition.name, **values}
+        taken = Destination.objects.for_workspace(workspace).values_list("name", flat=True)
+        return {"name": free_name(definition.name, set(taken)), **values}
     general = {
         "name": destination.name,
         "source": destination.source_id,

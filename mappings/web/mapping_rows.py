@@ -1,14 +1,24 @@
 """What the table of mappings shows of each: its trigger in words, its fields, its problems."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mappings.catalog.schema import ActionDefinition
+from mappings.engine.directives.explaining import explain_mapping
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import Condition, Group, describe_trigger, read_trigger
 from mappings.models import Destination, EventType, Mapping
 from mappings.services.readiness import mapping_problems
+from mappings.services.wrong_places import lasting_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a mapping does for one destination field: ``Takes email in lower case.``"""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,8 @@ class MappingRow:
     trigger_text: str
     fields_text: str
     problem_text: str
+    hints: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
     is_first: bool
     is_last: bool
 
@@ -68,21 +80,34 @@ def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
     definition = mapping.destination.definition
     action = definition.action(mapping.action_slug) if definition else None
     problems = [problem.message for problem in mapping_problems(mapping)]
+    hints = lasting_hints(mapping, action) if action and not problems else []
+    mapped = _fields_text(mapping.config, action)
     return MappingRow(
         mapping=mapping,
         action_name=action.name if action else mapping.action_slug,
         trigger_text=trigger_in_words(mapping.trigger, mapping.event_type),
-        fields_text=_problem_count(problems) or _fields_text(mapping.config, action),
+        fields_text=_count(problems, "problem") or _count(hints, "hint") or mapped,
         problem_text=" ".join(problems),
+        hints=tuple(hints),
+        sentences=() if problems else tuple(_sentences(mapping.config, action)),
         is_first=is_first,
         is_last=is_last,
     )
 
 
-def _problem_count(problems: Sequence[str]) -> str:
-    if not problems:
+def _count(told: Sequence[str], noun: str) -> str:
+    if not told:
         return ""
-    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return f"1 {noun}" if len(told) == 1 else f"{len(told)} {noun}s"
+
+
+def _sentences(config: dict[str, Any], action: ActionDefinition | None) -> Iterator[Sentence]:
+    """What a config that compiles does, in the order of the action's fields."""
+    labels = {field.key: field.label for field in action.fields} if action else {}
+    told = explain_mapping(config)
+    known = [key for key in labels if key in told]
+    for key in [*known, *(key for key in told if key not in labels)]:
+        yield Sentence(labels.get(key, key) or "The whole payload", told[key])
 
 
 def _fields_text(config: dict[str, Any], action: ActionDefinition | None) -> str:

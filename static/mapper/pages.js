@@ -104,7 +104,7 @@ if (!CSS.supports("position-area: bottom")) {
     "toggle",
     (event) => {
       const menu = event.target;
-      if (event.newState !== "open" || !menu.matches(".menu[popover]")) return;
+      if (event.newState !== "open" || !menu.matches(":is(.menu, .explained)[popover]")) return;
       const box = document.querySelector(`[popovertarget="${menu.id}"]`).getBoundingClientRect();
       menu.style.top = `${Math.min(box.bottom, innerHeight - menu.offsetHeight)}px`;
       menu.style.left = `${Math.max(8, box.right - menu.offsetWidth)}px`;

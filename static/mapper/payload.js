@@ -56,7 +56,19 @@ function render() {
     tab === "changes" ? [tab, doc, saved] : [tab, preview.answer, preview.status === "none"];
   if (drawn.inputs?.every((value, at) => value === inputs[at])) return;
   drawn = { inputs };
-  fill(need("#preview-body"), VIEWS[tab]?.());
+  const place = need("#preview-body");
+  const focused = place.querySelector("button:focus");
+  fill(place, VIEWS[tab]?.());
+  if (focused) howOf(place, keyOf(focused))?.focus();
+}
+
+/** The "How?" of a key: after a redraw the focus returns to the one that it was on. */
+function howOf(place, key) {
+  return [...place.querySelectorAll(".json__how")].find((button) => keyOf(button) === key);
+}
+
+function keyOf(button) {
+  return button.closest("[data-key]")?.dataset.key;
 }
 
 function timeText({ status, ms }) {

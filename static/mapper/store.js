@@ -197,10 +197,18 @@ function forgetProblems(id) {
   state.problems = new Map([...state.problems].filter(([row]) => row !== id));
 }
 
+/** A row that a step takes its value from is as it was before the user came to it: quiet. */
+function forgetTouches(before, after) {
+  const mapped = new Set(before.rows.filter((row) => row.value !== undefined).map(({ id }) => id));
+  for (const { id, value } of after.rows)
+    if (value === undefined && mapped.has(id)) state.touched.delete(id);
+}
+
 function travel(from, to) {
   const step = from.pop();
   if (!step) return null;
   to.push({ label: step.label, merge: null, doc: state.doc });
+  forgetTouches(state.doc, step.doc);
   state.doc = step.doc;
   if (state.armed && !state.doc.rows.some((row) => isArmed(row.id))) state.armed = null;
   emit();

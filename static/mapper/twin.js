@@ -10,12 +10,12 @@ import { say, toast } from "mapper/say.js";
 import { state, subscribe } from "mapper/store.js";
 import { showStrip } from "mapper/strip.js";
 import { readTrigger, TYPE_NAMES } from "mapper/trigger-tree.js";
-import { switchType } from "mapper/trigger.js";
 
 const OTHER_TYPE = { identify: "track", track: "identify" };
 const MOST_NAMES = 6;
 
 let awaited = null; // the twin whose preview is to be told of, and the answer before it
+let toldType = null; // of the mapping: once it is switched, what was told of its fields is over
 
 /** Turn the test event into its twin, or a twin back into its original. */
 export async function turn() {
@@ -44,16 +44,18 @@ function takeBack(original) {
 /** Once the twin's preview is there: which mapped fields are empty in it. */
 function tellOfTwin() {
   const { doc, preview } = state;
-  if (need("#strip").dataset.about === "twin" && doc.event?.origin !== "twin") closeStrip();
+  const { eventType } = readTrigger(doc.trigger);
+  if (doc.event?.origin !== "twin" || eventType !== toldType) closeStrip();
   if (!awaited || preview.status !== "ready" || preview.answer === awaited.before) return;
   const { twin } = awaited;
   awaited = null;
   if (doc.event !== twin) return;
+  toldType = eventType;
   const empty = doc.rows.filter(
     (row) => row.value !== undefined && preview.answer.fields[row.key]?.state === "no_value",
   );
   const text = twinText(twin, empty);
-  showStrip({ text, buttons: buttonsFor(twin), about: "twin" });
+  showStrip({ text, buttons: [backButton(twin)], about: "twin" });
   say(text);
 }
 
@@ -65,12 +67,9 @@ function twinText({ name }, empty) {
   return `In the ${name}, ${counted(empty.length, "field")} ${verb} no value: ${names}${more}.`;
 }
 
-function buttonsFor({ event, twinOf }) {
-  const back = [`Back to the ${TYPE_NAMES[twinOf.event.type]} event`, () => takeBack(twinOf)];
-  const isOther = readTrigger(state.doc.trigger).eventType !== event.type;
-  if (!state.boot.can_edit || !isOther) return [back];
-  const follow = () => (closeStrip(), switchType(event.type));
-  return [[`Switch mapping to ${TYPE_NAMES[event.type]}`, follow], back];
+/** The trigger bar offers the other way: to switch the mapping to the twin's type. */
+function backButton({ twinOf }) {
+  return [`Back to the ${TYPE_NAMES[twinOf.event.type]} event`, () => takeBack(twinOf)];
 }
 
 function closeStrip() {

@@ -66,8 +66,10 @@ def test_the_name_box_takes_no_more_than_a_name_may_have(
 ) -> None:
     editor.open(factories.make_mapping(crm))
     editor.button("Rename mapping").click()
+    box = editor.page.get_by_role("textbox", name="Mapping name")
+    expect(box).to_be_focused()
     editor.page.keyboard.insert_text("x" * 250)
-    expect(editor.page.get_by_role("textbox", name="Mapping name")).to_have_value("x" * 200)
+    expect(box).to_have_value("x" * 200)
 
 
 def test_the_curl_line_says_where_its_token_comes_from(

@@ -198,3 +198,17 @@ def test_leaving_with_unsaved_changes_asks(editor: EditorPage, mapping: Mapping)
 
 def _try_to_leave(page: Page) -> None:
     page.get_by_role("link", name="Acme CRM").click(no_wait_after=True)
+
+
+def test_an_undone_pick_of_a_required_field_leaves_the_row_quiet(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    editor.open(mapping)
+    editor.slot("Email address").click()
+    editor.page.keyboard.press("Escape")
+    editor.field("context.traits.email").click()
+    expect(editor.chip("Email address")).to_be_visible()
+    editor.slot("First name").focus()
+    editor.button("Undo").first.click()
+    expect(editor.chip("Email address")).to_be_hidden()
+    expect(editor.row("Email address").locator(".row__line")).to_have_count(0)

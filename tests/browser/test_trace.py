@@ -125,3 +125,18 @@ def test_a_function_without_controls_is_told_by_its_keys_and_a_refusal_says_why(
     expect(steps.last).to_contain_text(
         'Audience status expects true/false; this gives text "Jane".'
     )
+
+
+def test_the_focus_stays_on_how_when_the_payload_is_drawn_again(opened: EditorPage) -> None:
+    how = opened.button("How? Explain First name")
+    how.focus()
+    how.evaluate("(node) => { node.dataset.old = 'yes' }")
+    opened.page.evaluate(
+        """() => {
+          const condition = document.querySelector("#condition");
+          condition.value = "is_false";
+          condition.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    expect(how).not_to_have_attribute("data-old", "yes")
+    expect(how).to_be_focused()

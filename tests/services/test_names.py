@@ -6,7 +6,7 @@ import pytest
 
 from mappings import conf
 from mappings.services.errors import InvalidInput
-from mappings.services.names import copy_name, read_name
+from mappings.services.names import copy_name, free_name, read_name
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,18 @@ def test_a_too_long_name_says_how_long_it_is() -> None:
 )
 def test_a_copy_gets_the_first_free_name(name: str, taken: set[str], expected: str) -> None:
     assert copy_name(name, taken) == expected
+    assert len(expected) <= conf.MAX_NAME_CHARS
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "expected"),
+    [
+        ("Iterable", set(), "Iterable"),
+        ("Iterable", {"Iterable"}, "Iterable 2"),
+        ("Iterable", {"Iterable", "Iterable 2"}, "Iterable 3"),
+        ("x" * 200, {"x" * 200}, "x" * 198 + " 2"),
+    ],
+)
+def test_a_suggested_name_is_free(name: str, taken: set[str], expected: str) -> None:
+    assert free_name(name, taken) == expected
     assert len(expected) <= conf.MAX_NAME_CHARS

@@ -9,6 +9,7 @@ from mappings.catalog.registry import get_definition
 from mappings.catalog.schema import Choice, DestinationDefinition, Setting
 from mappings.models import Source
 from mappings.web.destination_form import DestinationForm
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,11 @@ def test_a_typed_secret_is_asked_for_again_when_something_else_is_wrong(source: 
     field = form.setting_fields[0]
     assert field.help_text == "Enter it again: what was typed is not sent back."
     assert "hidden-value" not in str(field)
+
+
+def test_a_tool_that_is_connected_already_suggests_a_free_name(source: Source) -> None:
+    factories.make_destination(source, name="CRM")
+    crm = get_definition("crm")
+    assert crm
+    form = DestinationForm(None, definition=crm, workspace=source.workspace)
+    assert form["name"].value() == "CRM 2"

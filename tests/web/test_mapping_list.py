@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mappings import conf
 from mappings.models import Destination, Mapping, Source
-from mappings.services.mappings import create_mapping_from_trait
+from mappings.services.mappings import create_mapping_from_trait, update_mapping
 from mappings.services.triggers import read_trigger_input
 from mappings.web.mapping_rows import trigger_in_words
 from tests import factories
@@ -59,6 +59,33 @@ def test_a_mapping_that_cannot_be_enabled_tells_how_much_is_wrong(
     page = ann.get(tab(mapping.destination)).content.decode()
     assert "2 problems" in page
     assert "Email address is required" in page
+
+
+def test_the_count_of_fields_leads_to_what_each_one_does(
+    ann: Client, complete_mapping: Mapping
+) -> None:
+    page = ann.get(tab(complete_mapping.destination)).content.decode()
+    assert f'aria-label="2 of 5: explain {complete_mapping.name}"' in page
+    assert "<dt>Email address</dt><dd>Takes context.traits.email.</dd>" in page
+
+
+def test_values_from_the_wrong_place_are_counted_as_hints(
+    ann: Client, complete_mapping: Mapping
+) -> None:
+    config = {**complete_mapping.config, "email_address": {"@path": "$.traits.email"}}
+    update_mapping(mapping=complete_mapping, changes={"config": config})
+    page = ann.get(tab(complete_mapping.destination)).content.decode()
+    assert ">1 hint</button>" in page
+    assert "Email address: " in page
+    assert "2 of 5" not in page
+
+
+def test_a_config_of_one_function_is_explained_as_a_whole(
+    ann: Client, complete_mapping: Mapping
+) -> None:
+    update_mapping(mapping=complete_mapping, changes={"config": {"@path": "$.traits"}})
+    page = ann.get(tab(complete_mapping.destination)).content.decode()
+    assert "<dt>The whole payload</dt><dd>Takes traits.</dd>" in page
 
 
 def test_a_viewer_sees_states_but_no_controls(vic: Client, complete_mapping: Mapping) -> None:
