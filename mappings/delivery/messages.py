@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from mappings.catalog.answers import Answer as DeclaredAnswer
+
 FailureKind = Literal[
     "bad_url",
     "bad_request",
@@ -39,16 +41,14 @@ class OutgoingRequest:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Answer(DeclaredAnswer):
     """What the other side said; of a long body only the beginning (`is_cut`).
 
     Shape:
         headers: ``{"content-type": "application/json"}``, names in lower case
     """
 
-    status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
     is_cut: bool = False
     elapsed_ms: int = 0
 
