@@ -40,7 +40,11 @@ export function startLater() {
       (module) => module.turn(),
     ),
   );
-  for (const name of ["pointerover", "focusin"]) addEventListener(name, lightUp);
+  for (const name of ["pointerover", "focusin"]) {
+    addEventListener(name, lightUp);
+    need(".site-header__menu").addEventListener(name, loadSiteMenu, { once: true });
+  }
+  if (document.querySelector("[data-toast]")) loadSiteMenu();
   subscribe(render);
 }
 
@@ -57,6 +61,11 @@ async function lightUp({ target, type }) {
   if (!target.closest || (!lights && !target.closest(LIT_BY))) return;
   lights ??= await import("mapper/lights.js").catch(() => null);
   lights?.follow(target, type === "focusin");
+}
+
+/** The site's menu works without a script, too: what the other pages add to it comes with a look. */
+function loadSiteMenu() {
+  return import("mapper/pages.js").then(() => import("mapper/forms.js"), () => null);
 }
 
 function openApi() {

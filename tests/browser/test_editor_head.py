@@ -103,3 +103,15 @@ def test_a_destination_without_such_a_choice_says_nothing_of_it(
 ) -> None:
     editor.open(factories.make_mapping(crm))
     expect(editor.page.locator("#needs-note")).to_be_hidden()
+
+
+def test_the_site_menu_changes_the_theme_and_keeps_what_is_unsaved(
+    editor: EditorPage, crm: Destination
+) -> None:
+    editor.open(factories.make_mapping(crm))
+    editor.button("Clear Last name").click()
+    editor.button("Menu").click()
+    with editor.page.expect_response("**/theme/"):
+        editor.button("Dark").click()
+    expect(editor.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(editor.save_state).to_have_text("Unsaved changes")

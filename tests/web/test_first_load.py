@@ -27,14 +27,14 @@ def scripts(ann: Client, mapping: Mapping) -> set[str]:
 
 def test_they_are_at_most_45_kb_minified_and_compressed(scripts: set[str]) -> None:
     assert "mapper/store.js" in scripts
-    assert "mapper/pages.js" in scripts
+    assert "mapper/editor.js" in scripts
     sizes = {name: _served_bytes(name) for name in scripts}
     total = sum(sizes.values())
     assert total <= MOST_BYTES, f"{total:,} bytes; the largest: {_largest(sizes)}"
 
 
 def test_what_is_asked_for_later_is_no_part_of_them(scripts: set[str]) -> None:
-    later = ("builder", "menu", "request-view", "changes-view", "list-hints", "lights", "twin")
+    later = ("builder", "menu", "request-view", "changes-view", "list-hints", "lights", "pages")
     assert scripts.isdisjoint(f"mapper/{name}.js" for name in later)
 
 
