@@ -1,0 +1,74 @@
+"""A mapping of ours as a subscription of Segment, and everything that Segment does otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mappings.engine.errors import Problem, TriggerError, json_pointer
+from mappings.engine.fql import Trigger, explain_compatibility, parse_trigger, read_trigger
+from mappings.engine.json_types import Json
+from mappings.exchange.bundle import MappingItem
+from mappings.exchange.segment.paths import quoted_paths
+from mappings.exchange.segment.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """The subscriptions of some mappings, and the notes on each, by the names of the mappings."""
+
+    subscriptions: tuple[Subscription, ...]
+    notes: dict[str, tuple[Problem, ...]]
+
+
+def give_out(items: Iterable[MappingItem]) -> GivenOut:
+    """Mappings as Segment has them.
+
+    A trigger that Segment would read otherwise is written in other words, where there are some
+    that both read alike. Pointers of notes lead into the list of mappings.
+    """
+    subscriptions, notes = [], {}
+    for index, item in enumerate(items):
+        trigger, about_trigger = _given_trigger(item.trigger, index)
+        subscriptions.append(
+            Subscription(item.name, item.action, item.is_enabled, trigger, item.config)
+        )
+        told = [*about_trigger, *_path_notes(item, index)]
+        if told:
+            notes[item.name] = tuple(told)
+    return GivenOut(tuple(subscriptions), notes)
+
+
+def _given_trigger(written: Json, index: int) -> tuple[str, list[Problem]]:
+    pointer = json_pointer([index, "trigger"])
+    try:
+        trigger = _read(written)
+    except TriggerError as err:
+        text = written if isinstance(written, str) else ""
+        return text, [Problem(pointer, p.message, p.code) for p in err.problems]
+    judged = explain_compatibility(trigger)
+    if judged.is_same:
+        return judged.fql, []
+    if judged.instead:
+        message = (
+            f"Segment reads {judged.fql} otherwise. It is written so that both read the same: "
+            f"{judged.instead}"
+        )
+        return judged.instead, [Problem(pointer, message, "trigger_rewritten")]
+    return judged.fql, [
+        Problem(pointer, f"Segment: {d.segment} Here: {d.ours} {d.instead}", f"trigger_{d.code}")
+        for d in judged.differences
+    ]
+
+
+def _read(written: Json) -> Trigger:
+    return parse_trigger(written) if isinstance(written, str) else read_trigger(written)
+
+
+def _path_notes(item: MappingItem, index: int) -> list[Problem]:
+    return [
+        Problem(
+            json_pointer([index, "config"]) + pointer,
+            f"{path}: Segment drops the quotes and reads {other}. Give the value a plain key.",
+            "quoted_key",
+        )
+        for pointer, path, other in quoted_paths(dict(item.config))
+    ]

@@ -1,0 +1,63 @@
+"""A bundle as a document: in its own order, the same for the same things."""
+
+from typing import Any
+
+from mappings.engine.errors import TriggerError
+from mappings.engine.fql import format_trigger, parse_trigger, read_trigger
+from mappings.engine.json_types import Json
+from mappings.exchange.bundle import FORMAT, Bundle, DestinationItem, MappingItem
+
+_Document = dict[str, Any]
+
+
+def bundle_document(bundle: Bundle) -> _Document:
+    """The document of a bundle; `read_bundle` gives the same bundle back."""
+    head: _Document = {"format": FORMAT, "kind": bundle.kind}
+    definitions = [dict(item.document) for item in bundle.definitions]
+    head_of_all = {**head, "definitions": definitions} if definitions else head
+    if bundle.kind == "destination":
+        return {**head_of_all, "destination": _destination_document(bundle.destinations[0])}
+    if bundle.kind == "mappings":
+        told = {"destination": bundle.destination_name, "definition": bundle.definition_slug}
+        mappings = [mapping_document(item) for item in bundle.mappings]
+        return {**head, **{k: v for k, v in told.items() if v}, "mappings": mappings}
+    return {
+        **head_of_all,
+        "sources": [{"name": source.name} for source in bundle.sources],
+        "destinations": [_destination_document(item) for item in bundle.destinations],
+    }
+
+
+def mapping_document(item: MappingItem) -> _Document:
+    return {
+        "name": item.name,
+        "action": item.action,
+        "enabled": item.is_enabled,
+        "trigger": item.trigger,
+        "config": dict(item.config),
+    }
+
+
+def written_trigger(trigger: Json) -> Json:
+    """A trigger as documents have it: FQL, or the tree where no text says the same.
+
+    What cannot be read stays as it is.
+    """
+    try:
+        tree = parse_trigger(trigger) if isinstance(trigger, str) else read_trigger(trigger)
+        text = format_trigger(tree)
+        return text if parse_trigger(text) == tree else trigger
+    except TriggerError:
+        return trigger
+
+
+def _destination_document(item: DestinationItem) -> _Document:
+    return {
+        "name": item.name,
+        "definition": item.definition,
+        "source": item.source,
+        "enabled": item.is_enabled,
+        "settings": dict(item.settings),
+        "to_be_filled_in": list(item.to_be_filled_in),
+        "mappings": [mapping_document(mapping) for mapping in item.mappings],
+    }
