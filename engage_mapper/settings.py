@@ -235,6 +235,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ExchangeForm": "mappings.api.serializers.exchange.FORM_CHOICES",
+        "ImportOutcome": "mappings.api.serializers.exchange.OUTCOME_CHOICES",
+        "ImportedThing": "mappings.api.serializers.exchange.THING_CHOICES",
         "EventType": "mappings.models.EventType",
         "Role": "mappings.models.Role",
         "TokenScope": "mappings.models.TokenScope",

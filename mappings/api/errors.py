@@ -32,9 +32,11 @@ from mappings.services.errors import (
     NotAllowed,
     NotFound,
     NotReady,
+    SecretsExposed,
     SecretsLocked,
     ServiceError,
     StaleDefinition,
+    StaleImport,
     StaleVersion,
 )
 from mappings.services.representation import mapping_json, problem_json
@@ -117,6 +119,8 @@ _SERVICE_STATUS: dict[type[ServiceError], int] = {
     NotReady: 409,
     InUse: 409,
     SecretsLocked: 409,
+    SecretsExposed: 409,
+    StaleImport: 409,
     StaleVersion: 412,
     StaleDefinition: 412,
 }

@@ -10,6 +10,7 @@ from mappings import conf
 from mappings.api.errors import ApiError
 from mappings.engine.errors import JsonTextError
 from mappings.engine.strict_json import parse_json
+from mappings.exchange.limits import MAX_IMPORT_BYTES
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -50,6 +51,21 @@ class RawTextParser(BaseParser):
         return _read(stream, parser_context["request"])
 
 
+class DocumentParser(BaseParser):
+    """The bytes of a document to import, which may be larger than other bodies."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        _media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        assert parser_context is not None  # noqa: S101  (DRF always gives it)
+        return _read(stream, parser_context["request"], max_bytes=MAX_IMPORT_BYTES)
+
+
 def check_body_headers(request: Request) -> None:
     """Refuse a body that would be read wrongly or not at all.
 
@@ -61,14 +77,14 @@ def check_body_headers(request: Request) -> None:
         raise ApiError(415, "unsupported_media_type", "Send the body as it is, not compressed.")
 
 
-def _read(stream: IO[bytes], request: Request) -> bytes:
+def _read(stream: IO[bytes], request: Request, *, max_bytes: int = conf.MAX_BODY_BYTES) -> bytes:
     """The body, if it is within the limit; it is not read any further than that."""
     data = b""
-    if _declared_bytes(request) <= conf.MAX_BODY_BYTES:
-        data = stream.read(conf.MAX_BODY_BYTES + 1)
-        if len(data) <= conf.MAX_BODY_BYTES:
+    if _declared_bytes(request) <= max_bytes:
+        data = stream.read(max_bytes + 1)
+        if len(data) <= max_bytes:
             return data
-    raise ApiError(413, "too_large", f"The body is larger than {conf.MAX_BODY_BYTES:,} bytes.")
+    raise ApiError(413, "too_large", f"The body is larger than {max_bytes:,} bytes.")
 
 
 def _declared_bytes(request: Request) -> int:

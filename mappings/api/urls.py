@@ -11,6 +11,12 @@ from mappings.api.views.destinations import (
     DestinationView,
 )
 from mappings.api.views.event_matches import EventMatchesView
+from mappings.api.views.exchange import (
+    DestinationExportView,
+    ImportView,
+    MappingExportView,
+    WorkspaceExportView,
+)
 from mappings.api.views.mappings import (
     DisableView,
     DuplicateView,
@@ -50,6 +56,13 @@ urlpatterns = [
         EventMatchesView.as_view(),
         name="event_matches",
     ),
+    path(
+        "destinations/<uuid:destination_id>/export/",
+        DestinationExportView.as_view(),
+        name="destination_export",
+    ),
+    path("export/", WorkspaceExportView.as_view(), name="workspace_export"),
+    path("imports/", ImportView.as_view(), name="imports"),
     path("mappings/", MappingListView.as_view(), name="mappings"),
     path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),
     path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="mapping_enable"),
@@ -57,6 +70,7 @@ urlpatterns = [
     path(
         "mappings/<uuid:mapping_id>/duplicate/", DuplicateView.as_view(), name="mapping_duplicate"
     ),
+    path("mappings/<uuid:mapping_id>/export/", MappingExportView.as_view(), name="mapping_export"),
     path(
         "mappings/<uuid:mapping_id>/preview/", MappingPreviewView.as_view(), name="mapping_preview"
     ),

@@ -96,6 +96,14 @@ class DefinitionVersion(models.Model):
         return f"{self.definition_id} version {self.number}"
 
 
+def forget_loaded_definitions() -> None:
+    """For a transaction that may be taken back: a version of it is no version then.
+
+    Called before the transaction ends, for nobody else can load the version until then.
+    """
+    _load_version.cache_clear()
+
+
 @lru_cache(maxsize=_MAX_KEPT)
 def _load_version(definition_id: UUID, number: int) -> DestinationDefinition | None:
     """Kept for good: a version never changes, and ids are never used again."""

@@ -48,8 +48,12 @@ def create_destination(
     settings: dict[str, Any],
     secrets: MappingType[str, str | None] | None = None,
     is_enabled: bool = True,
+    may_lack_secrets: bool = False,
 ) -> Destination:
     """A destination of the catalog or of an own definition, connected to a source.
+
+    Args:
+        may_lack_secrets: whether required secrets may be entered later.
 
     Shape:
         settings: ``{"base_url": "https://crm.example.com/api"}``
@@ -67,7 +71,8 @@ def create_destination(
             [Problem("/definition", "The catalog has no destination of this kind.", "not_found")]
         )
     kept = _without_forgotten(secrets or {})
-    problems = [name_problem(name), *_setting_problems(kind.definition, settings, kept)]
+    found = _setting_problems(kind.definition, settings, kept)
+    problems = [name_problem(name), *(_but_missing_secrets(found) if may_lack_secrets else found)]
     _refuse([problem for problem in problems if problem])
     row = Destination(
         workspace=workspace,
@@ -83,8 +88,13 @@ def create_destination(
     return row
 
 
-def update_destination(*, destination: Destination, changes: DestinationChanges) -> Destination:
+def update_destination(
+    *, destination: Destination, changes: DestinationChanges, may_lack_secrets: bool = False
+) -> Destination:
     """The destination with the changes; secrets that are not named stay as they are.
+
+    Args:
+        may_lack_secrets: whether required secrets may be entered later.
 
     Raises:
         InvalidInput: as when it was created; nothing was changed.
@@ -97,7 +107,7 @@ def update_destination(*, destination: Destination, changes: DestinationChanges)
         if row is None:
             raise NotFound("This destination was deleted in the meantime.")
         columns, problems = _read_changes(row, changes)
-        _refuse(problems)
+        _refuse(_but_missing_secrets(problems) if may_lack_secrets else problems)
         others = Destination.objects.filter(workspace=row.workspace_id)
         change_row(row, others=others, noun="a destination", **columns)
     return row
@@ -221,6 +231,13 @@ def _placed(problem: Problem, secret_keys: set[str]) -> Problem:
     key = problem.pointer.lstrip("/").partition("/")[0]
     place = "/secrets" if key in secret_keys else "/settings"
     return Problem(place + problem.pointer, problem.message, problem.code)
+
+
+def _but_missing_secrets(problems: list[Problem]) -> list[Problem]:
+    def is_missing(problem: Problem) -> bool:
+        return problem.code == "required" and problem.pointer.startswith("/secrets/")
+
+    return [problem for problem in problems if not is_missing(problem)]
 
 
 def _without_forgotten(secrets: MappingType[str, str | None]) -> dict[str, str]:

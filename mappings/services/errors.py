@@ -8,6 +8,8 @@ ServiceError
 ├── LimitReached      delete or disable something first
 ├── NotReady          finish the mapping, then enable it; every problem is listed
 ├── InUse             something else needs the row
+├── StaleImport       the workspace changed: look at the difference again, then confirm
+├── SecretsExposed    take the secret out of where it does not belong
 ├── NotAllowed        ask someone with a higher role
 └── SecretsLocked     put the encryption key back, or enter the secrets again
 """
@@ -79,6 +81,29 @@ class NotReady(ServiceError):
 
 class InUse(ServiceError):
     code = "in_use"
+
+
+class StaleImport(ServiceError):
+    code = "stale_import"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The workspace has changed since this difference was shown. Nothing was imported; look "
+            "at the difference again."
+        )
+
+
+class SecretsExposed(ServiceError):
+    code = "secret_exposed"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        listed = tuple(problems)
+        places = ", ".join(problem.pointer for problem in listed[:3])
+        more = f" and {len(listed) - 3} more places" if len(listed) > 3 else ""
+        super().__init__(
+            f"Nothing was exported: a destination's secret stands in plain text at {places}{more}.",
+            problems=listed,
+        )
 
 
 class NotAllowed(ServiceError):

@@ -90,6 +90,10 @@ def _saved_event_body(world: World) -> Any:
     return {"name": "Second", "source": str(world.source.pk), "event": TRACK_EVENT}
 
 
+def _import_body(_world: World) -> Any:
+    return {"format": "engage-mapper/1", "kind": "workspace", "sources": [{"name": "App"}]}
+
+
 _DESTINATION = "destinations/{destination}/"
 _MAPPING = "mappings/{mapping}/"
 _SOURCE = "sources/{source}/"
@@ -111,6 +115,9 @@ ROUTES: tuple[Route, ...] = (
     Route("actions", "GET", _DESTINATION + "actions/", needs=_D),
     Route("action", "GET", _DESTINATION + "actions/upsert_contact/", needs=_D),
     Route("event_matches", "GET", _DESTINATION + "test-events/", needs=_D),
+    Route("destination_export", "GET", _DESTINATION + "export/?format=segment", needs=_D),
+    Route("workspace_export", "GET", "export/"),
+    Route("imports", "POST", "imports/", 200, True, _import_body),
     Route("mappings", "GET", "mappings/"),
     Route("mappings", "POST", "mappings/", 201, True, _mapping_body),
     Route("mapping", "GET", _MAPPING, needs=_M),
@@ -118,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     Route("mapping", "PATCH", _MAPPING, 200, True, lambda _: {"name": "Renamed"}, _M),
     Route("mapping", "DELETE", _MAPPING, 204, True, None, _M),
     Route("mapping_enable", "POST", _MAPPING + "enable/", 200, True, None, _M),
+    Route("mapping_export", "GET", _MAPPING + "export/?format=json", needs=_M),
     Route("mapping_disable", "POST", _MAPPING + "disable/", 200, True, None, _M),
     Route("mapping_duplicate", "POST", _MAPPING + "duplicate/", 201, True, None, _M),
     Route(
@@ -165,4 +173,6 @@ ROUTES: tuple[Route, ...] = (
     Route("test_event", "DELETE", _SAVED, 204, True, None, _T),
 )
 
-WRITING_BODIES = tuple(route for route in ROUTES if route.body and route.name != "check_event")
+WRITING_BODIES = tuple(
+    route for route in ROUTES if route.body and route.name not in {"check_event", "imports"}
+)
