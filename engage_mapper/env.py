@@ -186,6 +186,19 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "1: Django's admin site under `/admin/`, for operators.",
     ),
     EnvSetting(
+        "ENGAGE_MAPPER_EMBEDDED_WORKER",
+        "1",
+        _boolean,
+        "1: the server's process sends deliveries, too. 0: only `engage-mapper worker` does; with "
+        "PostgreSQL, as many of them as you like.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_WORKER_THREADS",
+        "16",
+        _positive_integer,
+        "Requests that one worker has on their way at once.",
+    ),
+    EnvSetting(
         "ENGAGE_MAPPER_LOG_LEVEL",
         "INFO",
         _log_level,

@@ -207,6 +207,10 @@ EGRESS_PROXY: str = env["ENGAGE_MAPPER_EGRESS_PROXY"]
 CA_FILE: str = env["ENGAGE_MAPPER_CA_FILE"] or ssl.get_default_verify_paths().cafile or ""
 ATTEMPT_TIMEOUT_S: int = env["ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S"]
 
+# --- delivery ---------------------------------------------------------------------------------
+EMBEDDED_WORKER: bool = env["ENGAGE_MAPPER_EMBEDDED_WORKER"]
+WORKER_THREADS: int = env["ENGAGE_MAPPER_WORKER_THREADS"]
+
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False

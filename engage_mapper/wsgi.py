@@ -2,7 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 application = get_wsgi_application()
+
+if settings.EMBEDDED_WORKER:
+    from mappings.delivery.running import start_embedded  # models are loaded by now
+
+    start_embedded()

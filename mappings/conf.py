@@ -96,3 +96,8 @@ def ca_file() -> str:
 def attempt_timeout_s() -> float:
     """How long one attempt may take, reading the answer included."""
     return float(settings.ATTEMPT_TIMEOUT_S)
+
+
+def worker_threads() -> int:
+    """Requests that one worker has on their way at once."""
+    return int(settings.WORKER_THREADS)

@@ -7,6 +7,7 @@ _DATA_DIR = tempfile.TemporaryDirectory(prefix="engage-mapper-tests-")  # remove
 
 os.environ["ENGAGE_MAPPER_HTTPS"] = "0"
 os.environ["ENGAGE_MAPPER_DEBUG"] = "0"
+os.environ["ENGAGE_MAPPER_EMBEDDED_WORKER"] = "0"  # tests that send say so
 os.environ["ENGAGE_MAPPER_DATA_DIR"] = _DATA_DIR.name
 
 from engage_mapper.settings import *  # noqa: E402, F403 (settings are read once the variables are set)

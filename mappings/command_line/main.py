@@ -38,6 +38,7 @@ SUBCOMMANDS = {
     "trigger": Subcommand(
         "Read a trigger, try it on an event, or filter events.", "mappings.command_line.trigger"
     ),
+    "worker": Subcommand("Send deliveries, beside the server.", "mappings.command_line.worker"),
 }
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # where nothing more can be written

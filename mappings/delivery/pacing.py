@@ -1,7 +1,7 @@
 """How many requests a destination may get now. Pure: a bucket of tokens, refilled as time goes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mappings.catalog.schema import DestinationDefinition
 from mappings.delivery.options import DeliveryOptions
@@ -37,9 +37,3 @@ def refilled(bucket: Bucket | None, *, rate: float, now: datetime) -> Bucket:
         return Bucket(most, now)
     passed_s = max(0.0, (now - bucket.refilled_at).total_seconds())
     return Bucket(min(most, bucket.tokens + passed_s * rate), now)
-
-
-def next_token_at(bucket: Bucket, *, rate: float) -> datetime:
-    """When the bucket holds a whole token."""
-    missing = max(0.0, 1.0 - bucket.tokens)
-    return bucket.refilled_at + timedelta(seconds=missing / rate)

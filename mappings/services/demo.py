@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mappings import conf
 from mappings.catalog.samples import sample_event
+from mappings.delivery.receiver import RECEIVER_URL
 from mappings.models import Destination, EventType, Mapping, Member, Role, Workspace
 from mappings.services.destinations import create_destination
 from mappings.services.mappings import create_mapping
@@ -62,7 +63,7 @@ def _fill(workspace: Workspace) -> None:
         source=source,
         definition_slug="crm",
         name="Acme CRM",
-        settings={"base_url": "https://crm.example.com/api"},
+        settings={"base_url": f"{RECEIVER_URL}/crm"},
         secrets={"api_key": f"demo-{secrets.token_hex(8)}"},
     )
     webhook = create_destination(
@@ -70,7 +71,7 @@ def _fill(workspace: Workspace) -> None:
         source=source,
         definition_slug="webhook",
         name="Webhook",
-        settings={"url": "https://example.com/hook", "method": "POST"},
+        settings={"url": f"{RECEIVER_URL}/hook", "method": "POST"},
     )
     _add_example(webhook)
 

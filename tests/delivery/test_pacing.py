@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from mappings.catalog.registry import get_definition
 from mappings.delivery.options import DeliveryOptions
-from mappings.delivery.pacing import Bucket, next_token_at, refilled, requests_per_s
+from mappings.delivery.pacing import Bucket, refilled, requests_per_s
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -25,11 +25,6 @@ def test_tokens_come_with_time_and_never_more_than_a_second_allows() -> None:
 
 def test_a_clock_that_was_set_back_takes_nothing_away() -> None:
     assert refilled(Bucket(3, NOW), rate=10, now=_after(-3600)) == Bucket(3, _after(-3600))
-
-
-def test_the_next_token_comes_when_it_is_whole() -> None:
-    assert next_token_at(Bucket(0.5, NOW), rate=0.5) == _after(1)
-    assert next_token_at(Bucket(4, NOW), rate=0.5) == NOW
 
 
 def test_a_person_s_limit_counts_more_than_the_definition_s() -> None:
