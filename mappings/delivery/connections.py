@@ -36,6 +36,12 @@ class Connection:
     access_token: Callable[[], str | None]
     filtered: Callable[[Json], Json]
 
+    @property
+    def concurrency(self) -> int:
+        """How many requests may be on their way at once."""
+        most = self.definition.concurrency
+        return min(self.options.max_concurrency, most) if most else self.options.max_concurrency
+
 
 def open_connection(destination: Destination) -> Connection:
     """The connection to a destination as it is set up now.

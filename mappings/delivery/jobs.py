@@ -136,7 +136,9 @@ def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
     ids = [mapped.item.delivery_id for mapped in group]
     message_id = message_id_of([mapped.item.webhook_id for mapped in group])
     try:
-        request = make_request(connection, group)
+        request = make_request(
+            connection, group, message_id=message_id, timestamp_s=int(time.time())
+        )
         sending = outgoing(request, message_id=message_id)
     except CatalogError as err:
         return job.report(dict.fromkeys(ids, _not_made(err)))
@@ -145,7 +147,7 @@ def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
         answer: Answer | Failure = receive(sending)
     else:
         answer = send(sending, timeout_s=connection.options.timeout_s)
-    outcome, results = results_of(group, answer, now=started_at)
+    outcome, results = results_of(connection, group, answer, now=started_at)
     attempt = AttemptRecord(
         started_at=started_at,
         duration_ms=round((time.monotonic() - started_s) * 1000, 2),

@@ -16,6 +16,7 @@ class DeliveryOptions:
     `order`: whether an event waits while an earlier one of its user for the same mapping waits:
     up to `order_window_s` seconds, or for as long as it takes, or not at all.
     `requests_per_s`: 0 for what the destination's definition says.
+    `timeout_s`: how long one attempt may take; None for what the server's setting says.
     `batch_age_s`: how long an event waits for others to travel with.
     """
 
@@ -23,7 +24,7 @@ class DeliveryOptions:
     order_window_s: float = 900
     max_concurrency: int = 4
     requests_per_s: float = 0
-    timeout_s: float = 15
+    timeout_s: float | None = None
     batch_age_s: float = 0
 
 

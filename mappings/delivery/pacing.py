@@ -23,7 +23,7 @@ def requests_per_s(definition: DestinationDefinition, options: DeliveryOptions) 
     """
     if options.requests_per_s:
         return options.requests_per_s
-    limit = getattr(definition, "rate_limit", None)
+    limit = definition.rate_limit
     return limit.requests / limit.window_s if limit else None
 
 

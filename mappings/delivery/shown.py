@@ -6,7 +6,7 @@ from typing import Any
 
 from mappings.catalog.masking import mask_request, mask_text
 from mappings.catalog.schema import Request
-from mappings.delivery.messages import Answer, Failure
+from mappings.delivery.messages import SHOWN_HEADERS, Answer, Failure
 from mappings.engine.strict_json import write_json_text
 
 MAX_BODY_CHARS = 64_000
@@ -35,7 +35,9 @@ def shown_answer(answer: Answer | Failure, secrets: Iterable[str]) -> dict[str, 
     return {
         "status": answer.status,
         "headers": {
-            name: mask_text(value, secrets=secrets) for name, value in answer.headers.items()
+            name: mask_text(value, secrets=secrets)
+            for name, value in answer.headers.items()
+            if name in SHOWN_HEADERS
         },
         "body": mask_text(body, secrets=secrets),
         "is_cut": answer.is_cut or len(answer.body) > MAX_ANSWER_CHARS,

@@ -76,7 +76,7 @@ class Taker:
         except UnusableError as err:
             pause(destination, err.reason, now=now)
             return []
-        slots = min(free, connection.options.max_concurrency - busy.get(destination_id, 0))
+        slots = min(free, connection.concurrency - busy.get(destination_id, 0))
         if slots <= 0:
             return []
         with transaction.atomic():

@@ -48,7 +48,7 @@ class Answers:
     def __call__(
         self, request: OutgoingRequest, *, timeout_s: float | None = None
     ) -> Answer | Failure:
-        assert timeout_s
+        self.timeout_s = timeout_s
         self.on_send(request)
         with self._lock:
             self.requests.append(request)

@@ -67,6 +67,16 @@ def test_the_attempt_is_kept_with_masked_secrets(clock: Clock) -> None:
     ]
 
 
+def test_a_destination_has_a_timeout_of_its_own(clock: Clock) -> None:
+    mapping = enabled_mapping()
+    mapping.destination.delivery_options = {"timeout_s": 3}
+    mapping.destination.save()
+    add_delivery(mapping)
+    answers = Answers()
+    _run(clock, answers)
+    assert answers.timeout_s == 3
+
+
 def test_what_is_due_later_waits(clock: Clock) -> None:
     row = add_delivery(enabled_mapping())
     Delivery.objects.update(due_at=START.replace(minute=1))
