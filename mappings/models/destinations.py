@@ -52,6 +52,7 @@ class Destination(WorkspaceRow):
     )
     settings = JSONTextField(default=dict)
     sealed_secrets = models.TextField(blank=True, default="", editable=False)
+    secrets_set_at = JSONTextField(default=dict, editable=False)  # each secret's key: when, ISO
     is_enabled = models.BooleanField(default=True)
     delivery_options = JSONTextField(default=dict)  # what differs from the usual way of sending
 

@@ -1,10 +1,13 @@
 """What users do with destinations."""
 
+from collections.abc import Container, Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import transaction
+from django.utils import timezone
 
 from mappings import conf
 from mappings.catalog.masking import shown_end
@@ -32,11 +35,15 @@ class DestinationChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class SecretState:
-    """What may be told of a secret: whether there is one, whether it can be read, how it ends."""
+    """What may be told of a secret: whether there is one, whether it can be read, how it ends.
+
+    `set_at` is when it was entered; None where that was not written down.
+    """
 
     is_set: bool
     is_readable: bool
     last4: str
+    set_at: datetime | None = None
 
 
 def create_destination(
@@ -82,6 +89,7 @@ def create_destination(
         name=name.strip(),
         settings=settings,
         sealed_secrets=seal(kept),
+        secrets_set_at=_set_times({}, kept, entered=kept),
         is_enabled=is_enabled,
     )
     _add(row)
@@ -132,7 +140,8 @@ def secret_states(destination: Destination) -> dict[str, SecretState]:
         secrets = destination.open_secrets()
     except SecretsUnreadableError:
         return dict.fromkeys(keys, SecretState(is_set=True, is_readable=False, last4=""))
-    return {key: _secret_state(secrets.get(key, "")) for key in keys}
+    times = destination.secrets_set_at
+    return {key: _secret_state(secrets.get(key, ""), times.get(key)) for key in keys}
 
 
 def open_secrets(destination: Destination) -> dict[str, str]:
@@ -175,7 +184,12 @@ def _read_changes(
     if "settings" in changes or "secrets" in changes:
         settings, kept, wrong = _read_settings(destination, changes)
         problems.extend(wrong)
-        columns |= {"settings": settings, "sealed_secrets": seal(kept)}
+        times = _set_times(destination.secrets_set_at, kept, entered=changes.get("secrets", {}))
+        columns |= {
+            "settings": settings,
+            "sealed_secrets": seal(kept),
+            "secrets_set_at": times,
+        }
     return columns, problems
 
 
@@ -244,8 +258,22 @@ def _without_forgotten(secrets: MappingType[str, str | None]) -> dict[str, str]:
     return {key: value for key, value in secrets.items() if value is not None and value != ""}
 
 
-def _secret_state(value: str) -> SecretState:
-    return SecretState(is_set=bool(value), is_readable=True, last4=shown_end(value))
+def _set_times(
+    stored: MappingType[str, str], kept: Iterable[str], *, entered: Container[str]
+) -> dict[str, str]:
+    """When each secret that is kept was entered: now, or as it was stored."""
+    now = timezone.now().isoformat(timespec="seconds")
+    times = {key: now if key in entered else stored.get(key) for key in kept}
+    return {key: time for key, time in times.items() if time}
+
+
+def _secret_state(value: str, set_at: str | None) -> SecretState:
+    return SecretState(
+        is_set=bool(value),
+        is_readable=True,
+        last4=shown_end(value),
+        set_at=datetime.fromisoformat(set_at) if value and set_at else None,
+    )
 
 
 def _refuse(problems: list[Problem]) -> None:

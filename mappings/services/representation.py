@@ -19,7 +19,7 @@ from mappings.engine.fields import Field, FieldConditions
 from mappings.engine.paths import MISSING
 from mappings.models import Destination, Mapping, Member, Source, TestEvent
 from mappings.services.definitions import Kind
-from mappings.services.destinations import secret_states
+from mappings.services.destinations import SecretState, secret_states
 from mappings.services.readiness import mapping_problems
 from mappings.services.triggers import trigger_texts
 
@@ -57,13 +57,17 @@ def destination_json(destination: Destination) -> JSONObject:
         "definition": destination.definition_slug,
         "source": str(destination.source_id),
         "settings": destination.settings,
-        "secrets": {key: asdict(state) for key, state in secret_states(destination).items()},
+        "secrets": {key: _secret_json(state) for key, state in secret_states(destination).items()},
         "enabled": destination.is_enabled,
         "mapping_count": getattr(destination, "mapping_count", 0),
         "enabled_mapping_count": getattr(destination, "enabled_mapping_count", 0),
         "created_at": time_json(destination.created_at),
         "updated_at": time_json(destination.updated_at),
     }
+
+
+def _secret_json(state: SecretState) -> JSONObject:
+    return {**asdict(state), "set_at": time_json(state.set_at) if state.set_at else None}
 
 
 def source_json(source: Source) -> JSONObject:

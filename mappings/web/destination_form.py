@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.dateformat import format as date_format
 
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Source, Workspace
@@ -129,14 +130,27 @@ def _secret_field(setting: Setting, state: SecretState | None) -> forms.Field:
     field.widget.attrs["autocomplete"] = "new-password"
     field.required = setting.required and not is_kept
     if state and is_kept:
-        stored = f"Set, ends in {state.last4}." if state.last4 else "Set."
-        field.help_text = f"{setting.description} {stored} Leave empty to keep it.".strip()
+        told = secret_text(state)
+        field.help_text = f"{setting.description} {told}. Leave empty to keep it.".strip()
     elif state and state.is_set:
         lost = "It is stored but cannot be read with the encryption keys of this installation."
         field.help_text = f"{setting.description} {lost} Enter it again.".strip()
     else:
         field.help_text = f"{setting.description} Kept encrypted, never shown again.".strip()
     return field
+
+
+def secret_text(state: SecretState) -> str:
+    """What people are told of a stored secret.
+
+    Shape:
+        "Ends in 9f2c, set on 24 Nov 2026"; "Set on 24 Nov 2026"; "Set"
+    """
+    parts = [f"ends in {state.last4}"] if state.last4 else []
+    if state.set_at:
+        parts.append(f"set on {date_format(state.set_at, 'j M Y')}")
+    text = ", ".join(parts) or "set"
+    return text[0].upper() + text[1:]
 
 
 def _text_field(setting: Setting, *, widget: forms.Widget | None = None) -> forms.Field:

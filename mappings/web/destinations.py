@@ -23,7 +23,7 @@ from mappings.services.destinations import (
 )
 from mappings.services.errors import ServiceError
 from mappings.web.access import PageRequest, found, page
-from mappings.web.destination_form import DestinationForm
+from mappings.web.destination_form import DestinationForm, secret_text
 from mappings.web.dialogs import Question, confirm
 
 
@@ -180,8 +180,7 @@ def _shown(setting: Setting, destination: Destination, secrets: dict[str, Secret
         state = secrets[setting.key]
         if not state.is_readable:
             return "Set, but it cannot be read with the encryption keys of this installation"
-        ending = f", ends in {state.last4}" if state.last4 else ""
-        return f"Set{ending}" if state.is_set else "Not set"
+        return secret_text(state) if state.is_set else "Not set"
     value = destination.settings.get(setting.key, setting.default)
     if isinstance(value, bool):
         return "Yes" if value else "No"

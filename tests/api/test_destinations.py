@@ -36,7 +36,12 @@ def test_a_destination_tells_everything_but_its_secrets(api: Api, path: str, wor
 
     told = response.json()
     assert SECRET not in response.content.decode()
-    assert told["secrets"] == {"api_key": {"is_set": True, "is_readable": True, "last4": "9f2c"}}
+    assert told["secrets"]["api_key"] == {
+        "is_set": True,
+        "is_readable": True,
+        "last4": "9f2c",
+        "set_at": world.destination.secrets_set_at["api_key"].replace("+00:00", "Z"),
+    }
     assert told["settings"] == {"base_url": "https://crm.example.com/api"}
     assert (told["mapping_count"], told["enabled_mapping_count"]) == (1, 1)
     assert (told["name"], told["definition"], told["enabled"]) == ("Acme CRM", "crm", True)
@@ -46,7 +51,8 @@ def test_a_destination_tells_everything_but_its_secrets(api: Api, path: str, wor
 def test_a_short_secret_shows_nothing_of_itself(api: Api, path: str) -> None:
     told = api.patch(path, {"secrets": {"api_key": "eightch8"}}).json()
 
-    assert told["secrets"] == {"api_key": {"is_set": True, "is_readable": True, "last4": ""}}
+    state = told["secrets"]["api_key"]
+    assert (state["is_set"], state["is_readable"], state["last4"]) == (True, True, "")
 
 
 def test_a_destination_is_added(api: Api, world: World) -> None:
@@ -147,7 +153,15 @@ def test_read_only_values_do_not_change(field: str, api: Api, path: str) -> None
 
 @pytest.mark.parametrize(
     "field",
-    ["workspace", "workspace_id", "sealed_secrets", "definition_slug", "is_enabled", "pk"],
+    [
+        "workspace",
+        "workspace_id",
+        "sealed_secrets",
+        "secrets_set_at",
+        "definition_slug",
+        "is_enabled",
+        "pk",
+    ],
 )
 def test_columns_are_no_fields(field: str, api: Api, path: str) -> None:
     assert_problem(api.patch(path, {field: "x"}), f"/{field}", "unknown_field")
@@ -174,7 +188,7 @@ def test_secrets_that_cannot_be_read_do_not_stop_the_rest(
     settings.ENCRYPTION_KEYS = ["NDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU="]
 
     assert api.get(path).json()["secrets"] == {
-        "api_key": {"is_set": True, "is_readable": False, "last4": ""}
+        "api_key": {"is_set": True, "is_readable": False, "last4": "", "set_at": None}
     }
     assert_error(
         api.patch(path, {"settings": {"base_url": "https://x.example"}}), 409, "secrets_locked"

@@ -1,8 +1,10 @@
 """Destinations and their secrets."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mappings import conf
 from mappings.models import Destination, Source
@@ -18,7 +20,32 @@ def test_a_secret_is_nowhere_in_the_row(destination: Destination) -> None:
     row = Destination.objects.values().get()
 
     assert SECRET not in str(row)
-    assert "api_key" not in str(row)
+    assert "api_key" not in row["sealed_secrets"]
+
+
+def test_a_secret_has_the_time_it_was_set(source: Source) -> None:
+    before = timezone.now() - timedelta(seconds=1)
+    webhook = make_webhook(source)
+    changed = update_destination(destination=webhook, changes={"secrets": {"token": "token-1234"}})
+
+    set_at = secret_states(changed)["token"].set_at
+    assert set_at is not None
+    assert before <= set_at <= timezone.now()
+
+
+def test_a_secret_that_stays_keeps_its_time(destination: Destination) -> None:
+    Destination.objects.update(secrets_set_at={"api_key": "2026-01-02T03:04:05+00:00"})
+    settings = {"base_url": "https://crm.example.com/v2"}
+
+    changed = update_destination(destination=destination, changes={"settings": settings})
+
+    assert secret_states(changed)["api_key"].set_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_secret_from_before_times_were_kept_has_none(destination: Destination) -> None:
+    Destination.objects.update(secrets_set_at={})
+
+    assert secret_states(Destination.objects.get())["api_key"].set_at is None
 
 
 def test_a_secret_that_may_be_missing_can_be_forgotten(source: Source) -> None:

@@ -6,6 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mappings import conf
 from mappings.catalog.registry import destination_definitions
@@ -174,7 +175,7 @@ def test_settings_never_show_a_secret(ann: Client, vic: Client, destination: Des
     address = reverse("destination_settings", args=[destination.pk])
     for client in (ann, vic):
         page = client.get(address).content.decode()
-        assert "ends in 9f2c" in page
+        assert f"Ends in 9f2c, set on {timezone.now():%-d %b %Y}" in page
         assert SECRET not in page
 
 

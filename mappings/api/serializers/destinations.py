@@ -11,13 +11,15 @@ from mappings import conf
 from mappings.api.fields import AnyJson, AnyObject, Flag, Id, QueryFlag, StrictSerializer, Text
 from mappings.api.pagination import PageQuery
 
+_STATE_KEYS = {"is_set", "is_readable", "last4", "set_at"}
+
 
 @extend_schema_field(
     {
         "type": "object",
         "description": "Write a text to set a secret, null to forget it; one that is not named "
         "stays. Read is only whether it is set, whether the encryption keys still open it (if not, "
-        "enter it again), and how it ends.",
+        "enter it again), how it ends, and when it was set.",
         "additionalProperties": {
             "oneOf": [
                 {"type": "string"},
@@ -28,12 +30,20 @@ from mappings.api.pagination import PageQuery
                         "is_set": {"type": "boolean"},
                         "is_readable": {"type": "boolean"},
                         "last4": {"type": "string"},
+                        "set_at": {"type": ["string", "null"], "format": "date-time"},
                     },
-                    "required": ["is_set", "is_readable", "last4"],
+                    "required": ["is_set", "is_readable", "last4", "set_at"],
                 },
             ]
         },
-        "example": {"api_key": {"is_set": True, "is_readable": True, "last4": "9f2c"}},
+        "example": {
+            "api_key": {
+                "is_set": True,
+                "is_readable": True,
+                "last4": "9f2c",
+                "set_at": "2026-11-24T09:00:00Z",
+            }
+        },
     }
 )
 class SecretsField(AnyJson):
@@ -83,4 +93,4 @@ class DestinationQuery(PageQuery):
 
 
 def _is_state(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"is_set", "is_readable", "last4"}
+    return isinstance(value, dict) and value.keys() == _STATE_KEYS
