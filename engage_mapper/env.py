@@ -49,6 +49,12 @@ def _positive_integer(text: str) -> int:
     return int(text)
 
 
+def _whole_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise ValueError("expected a whole number")
+    return int(text)
+
+
 def _secret_key(text: str) -> str:
     if text and len(text) < MIN_SECRET_KEY_CHARS:
         raise ValueError(f"expected {MIN_SECRET_KEY_CHARS} characters or more, found {len(text)}")
@@ -256,6 +262,27 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "15",
         _attempt_seconds,
         "Seconds that one request to a destination may take, its answer included: 1 to 30.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_MAX_EVENTS_PER_S",
+        "0",
+        _whole_number,
+        "Events a second that each source may send; above it the tracking API answers 429 with "
+        "`Retry-After`. 0: any number.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_MAX_PENDING_DELIVERIES",
+        "1000000",
+        _positive_integer,
+        "Deliveries of a workspace that may wait to be sent; above it the tracking API answers 503 "
+        "with `Retry-After` until some are gone.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_MIN_FREE_DISK_MB",
+        "200",
+        _whole_number,
+        "Megabytes of the data folder's disk that stay free; below it the tracking API answers "
+        "503. Not looked at with PostgreSQL.",
     ),
 )
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mappings.tracking.middleware.answer_tracking_calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -184,6 +185,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # MAX_FORM_BYTES; the API has a limit of its own
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- events that come in: when they are refused -------------------------------------------------
+MAX_EVENTS_PER_S: int = env["ENGAGE_MAPPER_MAX_EVENTS_PER_S"]
+MAX_PENDING_DELIVERIES: int = env["ENGAGE_MAPPER_MAX_PENDING_DELIVERIES"]
+MIN_FREE_DISK_MB: int = env["ENGAGE_MAPPER_MIN_FREE_DISK_MB"]
 
 # --- static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -31,6 +31,12 @@ MAX_REASON_CHARS = 40
 MAX_DETAIL_CHARS = 500
 MAX_ORDER_KEY_CHARS = 32
 
+# --- what sources send: Segment's limits ----------------------------------------------------------
+MAX_INCOMING_EVENT_BYTES = 32_768
+MAX_INCOMING_BODY_BYTES = 512_000  # of a request, before and after it is unpacked
+MAX_INCOMING_EVENTS = 2_500  # of a batch
+MESSAGE_ID_LIFETIME_DAYS = 7
+
 # --- previews -------------------------------------------------------------------------------------
 MAX_PAYLOAD_CHARS = 1_000_000
 MAX_FOUND_CHARS = 10_000  # of what a condition found, to show
@@ -101,3 +107,16 @@ def attempt_timeout_s() -> float:
 def worker_threads() -> int:
     """Requests that one worker has on their way at once."""
     return int(settings.WORKER_THREADS)
+def max_events_per_s() -> int:
+    """How many events a source may send in a second; 0 for any number."""
+    return int(settings.MAX_EVENTS_PER_S)
+
+
+def max_pending_deliveries() -> int:
+    """How many deliveries of a workspace may wait before its events are refused."""
+    return int(settings.MAX_PENDING_DELIVERIES)
+
+
+def min_free_disk_bytes() -> int:
+    """How much of the disk stays free before events are refused."""
+    return int(settings.MIN_FREE_DISK_MB) * 1_000_000

@@ -40,7 +40,7 @@ def parse_json(
         message = f"Not valid JSON at line {err.lineno}, column {err.colno}."
         raise JsonTextError(Problem("", message, "json", err.lineno, err.colno)) from err
     has_doubts = b"\\u0000" in data or (
-        data.count(b"{") + data.count(b"[") > max_depth and _is_deeper_than(value, max_depth)
+        data.count(b"{") + data.count(b"[") > max_depth and is_deeper_than(value, max_depth)
     )
     if has_doubts:
         _check(data, max_depth)
@@ -67,6 +67,16 @@ def write_json_text(value: Json) -> str:
     return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER).decode()
 
 
+def is_deeper_than(value: Json, max_depth: int) -> bool:
+    """Whether a value has more levels of objects and lists than that."""
+    level = [value]
+    for _ in range(max_depth):
+        level = [inner for outer in level for inner in _containers(outer)]
+        if not level:
+            return False
+    return bool(level)
+
+
 def _to_bytes(text: str | bytes) -> bytes:
     try:
         data = text.encode() if isinstance(text, str) else bytes(text)
@@ -74,13 +84,6 @@ def _to_bytes(text: str | bytes) -> bytes:
         message = "A character is half of a pair and cannot be stored."
         raise JsonTextError(Problem("", message, "lone_surrogate")) from err
     return data.removeprefix(_BYTE_ORDER_MARK)
-
-
-def _is_deeper_than(value: Json, max_depth: int) -> bool:
-    level = [value]
-    for _ in range(max_depth):
-        level = [inner for outer in level for inner in _containers(outer)]
-    return bool(level)
 
 
 def _containers(outer: Json) -> Iterator[Json]:

@@ -15,7 +15,7 @@ from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.mappings import Mapping
 from mappings.models.received import ReceivedRequest
-from mappings.models.sources import EventType, Source, TestEvent
+from mappings.models.sources import EventType, Source, SourceRate, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
 from mappings.models.versions import MappingVersion
 from mappings.models.workspaces import Member, Role, Workspace
@@ -41,6 +41,7 @@ __all__ = [
     "Role",
     "SecretsUnreadableError",
     "Source",
+    "SourceRate",
     "TestEvent",
     "TokenScope",
     "Workspace",

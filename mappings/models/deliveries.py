@@ -24,6 +24,7 @@ from mappings.models.events import Event
 from mappings.models.json_text import JSONTextField
 from mappings.models.mappings import Mapping
 from mappings.models.versions import MappingVersion
+from mappings.models.workspaces import Workspace
 
 
 class DeliveryState(models.TextChoices):
@@ -72,14 +73,31 @@ class Delivery(OwnedRow):
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    # Without indexes of their own, each of which costs a page at every event: those below begin
+    # with them, and nobody asks for the deliveries of a version.
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="deliverys",
+        editable=False,
+        db_index=False,
+    )
     destination = models.ForeignKey(
-        Destination, on_delete=models.SET_NULL, null=True, related_name="deliveries"
+        Destination,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="deliveries",
+        db_index=False,
     )
     mapping = models.ForeignKey(
-        Mapping, on_delete=models.SET_NULL, null=True, related_name="deliveries"
+        Mapping,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="deliveries",
+        db_index=False,
     )
     version = models.ForeignKey(
-        MappingVersion, on_delete=models.RESTRICT, related_name="deliveries"
+        MappingVersion, on_delete=models.RESTRICT, related_name="deliveries", db_index=False
     )
     state = models.CharField(max_length=14, choices=DeliveryState, default=DeliveryState.PENDING)
     reason = models.CharField(max_length=conf.MAX_REASON_CHARS, blank=True, default="")
@@ -93,7 +111,7 @@ class Delivery(OwnedRow):
     order_key = models.CharField(max_length=conf.MAX_ORDER_KEY_CHARS, blank=True, default="")
     webhook_id = models.UUIDField()
     replay_of = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="replays"
+        "self", on_delete=models.SET_NULL, null=True, related_name="replays", db_index=False
     )
 
     objects = DeliveryQuerySet.as_manager()

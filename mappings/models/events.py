@@ -9,6 +9,7 @@ from mappings import conf
 from mappings.engine.strict_json import parse_json
 from mappings.models.base import OwnedRow, WorkspaceQuerySet
 from mappings.models.sources import Source
+from mappings.models.workspaces import Workspace
 
 
 class EventQuerySet(WorkspaceQuerySet["Event"]):
@@ -31,7 +32,17 @@ class Event(OwnedRow):
     `unmatched_count` those whose trigger did not match; each other one has a delivery.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="events")
+    # Without indexes of their own: those by time begin with them.
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="events",
+        editable=False,
+        db_index=False,
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     message_id = models.CharField(max_length=conf.MAX_MESSAGE_ID_CHARS)
     is_deduplicating = models.BooleanField(default=True)
     type = models.CharField(max_length=10)

@@ -31,6 +31,9 @@ class Source(WorkspaceRow):
     name = models.CharField(max_length=conf.MAX_NAME_CHARS)
     slug = models.SlugField(max_length=conf.MAX_SLUG_CHARS)
     write_key = models.CharField(max_length=64, unique=True, default=new_write_key, editable=False)
+    # The key before a change: good until then, for senders that do not know the new one yet.
+    old_write_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    old_write_key_ends_at = models.DateTimeField(null=True, editable=False)
 
     objects = SourceQuerySet.as_manager()
 
@@ -43,6 +46,22 @@ class Source(WorkspaceRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SourceRate(models.Model):
+    """How much a source may send at the moment, where a rate is set: one row, for all processes.
+
+    `tokens` are the events that were left at `filled_at_s`, in seconds since 1970.
+    """
+
+    source = models.OneToOneField(
+        Source, on_delete=models.CASCADE, primary_key=True, related_name="rate"
+    )
+    tokens = models.FloatField()
+    filled_at_s = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.tokens:.0f} events"
 
 
 class EventType(models.TextChoices):

@@ -21,6 +21,7 @@ from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
 from mappings.services.locks import lock_row
 from mappings.services.names import change_row, name_problem, unique_name
+from mappings.services.route_locks import change_routes
 
 
 class DestinationChanges(TypedDict, total=False):
@@ -110,6 +111,7 @@ def update_destination(
         NotFound: it was deleted in the meantime.
     """
     with transaction.atomic():
+        change_routes(destination.source_id)
         # Settings and secrets are read, changed and written: one at a time.
         row = Destination.objects.select_for_update().filter(pk=destination.pk).first()
         if row is None:
@@ -123,7 +125,9 @@ def update_destination(
 
 def delete_destination(*, destination: Destination) -> None:
     """Delete the destination and its mappings."""
-    destination.delete()
+    with transaction.atomic():
+        change_routes(destination.source_id)
+        destination.delete()
 
 
 def secret_states(destination: Destination) -> dict[str, SecretState]:

@@ -11,7 +11,9 @@ ServiceError
 ├── StaleImport       the workspace changed: look at the difference again, then confirm
 ├── SecretsExposed    take the secret out of where it does not belong
 ├── NotAllowed        ask someone with a higher role
-└── SecretsLocked     put the encryption key back, or enter the secrets again
+├── SecretsLocked     put the encryption key back, or enter the secrets again
+├── RateLimited       send slower, and this again after `retry_after_s`
+└── Overloaded        send this again after `retry_after_s`
 """
 # ruff: noqa: N818  (the names say what happened; "…Error" would say it twice)
 
@@ -121,3 +123,19 @@ def _summary(problems: tuple[Problem, ...]) -> str:
     if more < 1:
         return first
     return f"{first} (and {more} more {'problem' if more == 1 else 'problems'})"
+
+
+class TryLater(ServiceError):
+    """Nothing is wrong with what was sent, but it cannot be taken now."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class RateLimited(TryLater):
+    code = "rate_limited"
+
+
+class Overloaded(TryLater):
+    code = "overloaded"

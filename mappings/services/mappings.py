@@ -13,6 +13,7 @@ from mappings.services.errors import LimitReached, NotFound, NotReady, StaleVers
 from mappings.services.mapping_input import MappingChanges, read_changes
 from mappings.services.names import copy_name, unique_name
 from mappings.services.readiness import mapping_problems
+from mappings.services.route_locks import change_routes
 from mappings.services.triggers import audience_trigger
 from mappings.services.versions import record_version
 
@@ -116,9 +117,10 @@ def delete_mapping(*, mapping: Mapping, expected_version: int | None = None) -> 
     Raises:
         StaleVersion: somebody saved in between; it is still there.
     """
-    rows = _rows(mapping, expected_version)
-    if not rows.delete()[0]:
-        raise StaleVersion(_fresh(mapping))
+    with transaction.atomic():
+        change_routes(mapping.destination.source_id)
+        if not _rows(mapping, expected_version).delete()[0]:
+            raise StaleVersion(_fresh(mapping))
 
 
 def enable_mapping(
@@ -221,6 +223,9 @@ def _append(destination: Destination, columns: dict[str, Any], user: Any) -> Map
 
 def _lock(destination_id: Any) -> Destination:
     """Let one at a time change the list of a destination. SQLite's write lock does the same."""
+    source_id = Destination.objects.filter(pk=destination_id).values_list("source", flat=True)
+    if found := source_id.first():
+        change_routes(found)
     destination = Destination.objects.select_for_update().filter(pk=destination_id).first()
     if destination is None:
         raise NotFound("This destination was deleted in the meantime.")
@@ -234,6 +239,7 @@ def _write(
     if columns.keys() & {"action_slug", "config"}:
         columns = {**columns, "definition_version": _definition_version(mapping.destination_id)}
     with transaction.atomic():
+        change_routes(mapping.destination.source_id)
         updated = _rows(mapping, expected_version).update(
             **columns, version=F("version") + 1, updated_at=timezone.now(), updated_by=user
         )

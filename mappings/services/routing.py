@@ -1,0 +1,133 @@
+"""What the events of a source run through: enabled mappings, and what becomes of a match."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from mappings.delivery.holding import DISABLED
+from mappings.delivery.options import DeliveryOptions, read_options
+from mappings.engine.errors import EngineError
+from mappings.engine.fql import compile_trigger, read_trigger
+from mappings.engine.json_types import Json
+from mappings.engine.strict_json import parse_json
+from mappings.models import DeliveryState, Mapping, MappingVersion
+from mappings.models.prepared import PreparedQuery, as_uuid
+
+logger = logging.getLogger(__name__)
+
+_MAX_TRIGGERS = 20_000  # kept; a version never changes, so what is kept is right for ever
+
+Matches = Callable[[Json], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An enabled mapping with its live version, and how its destination is."""
+
+    mapping_id: UUID
+    version_id: UUID
+    destination_id: UUID
+    held_reason: str  # why its deliveries wait; "" when they are sent
+    batch_age: timedelta
+    matches: Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an event meets on a route that it matched: the columns of its delivery."""
+
+    route: Route
+    state: DeliveryState
+    reason: str = ""
+    detail: str = ""
+    due_at: datetime | None = None
+
+
+def routes_of(source_id: UUID) -> list[Route]:
+    """The routes of a source, in one query; triggers that were not met before cost one more."""
+    rows = [(*map(as_uuid, row[:3]), *row[3:]) for row in _route_query.rows(source_id)]
+    triggers = _triggers([row[1] for row in rows])
+    return [_as_route(row, triggers) for row in rows]
+
+
+def run_event(routes: Iterable[Route], event: Json, *, now: datetime) -> list[Verdict]:
+    """The verdicts of the routes that an event matches. One that fails stops no other."""
+    return [verdict for route in routes if (verdict := _run(route, event, now))]
+
+
+def _run(route: Route, event: Json, now: datetime) -> Verdict | None:
+    try:
+        if not route.matches(event):
+            return None
+    except Exception:  # whatever it is, the event's other mappings must not suffer
+        logger.exception("The trigger of version %s failed", route.version_id)
+        return Verdict(route, DeliveryState.INTERNAL_ERROR, "trigger_failed")
+    if route.held_reason:
+        return Verdict(route, DeliveryState.HELD, route.held_reason)
+    return Verdict(route, DeliveryState.PENDING, due_at=now + route.batch_age)
+
+
+def _as_route(row: tuple[Any, ...], triggers: dict[UUID, Matches]) -> Route:
+    mapping_id, version_id, destination_id, is_enabled, options, paused_reason = row
+    return Route(
+        mapping_id=mapping_id,
+        version_id=version_id,
+        destination_id=destination_id,
+        held_reason=(paused_reason or "") if is_enabled else DISABLED,
+        batch_age=timedelta(seconds=_options(options).batch_age_s),
+        matches=triggers[version_id],
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _options(text: str) -> DeliveryOptions:
+    document = parse_json(text)
+    return read_options(document if isinstance(document, dict) else {})
+
+
+_kept_triggers: dict[UUID, Matches] = {}
+
+
+def _triggers(version_ids: list[UUID]) -> dict[UUID, Matches]:
+    missing = [version_id for version_id in version_ids if version_id not in _kept_triggers]
+    if missing:
+        if len(_kept_triggers) + len(missing) > _MAX_TRIGGERS:
+            _kept_triggers.clear()
+        versions = MappingVersion.objects.filter(pk__in=missing).values_list("pk", "trigger")
+        _kept_triggers.update({pk: _compiled(tree) for pk, tree in versions})
+    return {version_id: _kept_triggers[version_id] for version_id in version_ids}
+
+
+def _compiled(tree: Any) -> Matches:
+    """The trigger; of a tree that cannot be read any more, a function that says so each time."""
+    try:
+        return compile_trigger(read_trigger(tree))
+    except EngineError as err:
+        problem = err
+
+    def fail(_event: Json) -> bool:
+        raise problem
+
+    return fail
+
+
+_route_query = PreparedQuery(
+    lambda source_id: (
+        Mapping.objects.enabled()
+        .filter(destination__source=source_id, live_version__isnull=False)
+        .order_by("destination_id", "position", "id")
+        .values_list(
+            "id",
+            "live_version_id",
+            "destination_id",
+            "destination__is_enabled",
+            "destination__delivery_options",
+            "destination__health__paused_reason",
+        )
+    ),
+    UUID(int=0),
+)

@@ -1,0 +1,1 @@
+"""The tracking API: where sites, apps and servers send their events."""
