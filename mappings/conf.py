@@ -107,6 +107,8 @@ def attempt_timeout_s() -> float:
 def worker_threads() -> int:
     """Requests that one worker has on their way at once."""
     return int(settings.WORKER_THREADS)
+
+
 def max_events_per_s() -> int:
     """How many events a source may send in a second; 0 for any number."""
     return int(settings.MAX_EVENTS_PER_S)

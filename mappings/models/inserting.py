@@ -63,7 +63,7 @@ def _statement(
     """SQL of our own words alone: the values travel beside it."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    names = ", ".join(quote(fields[column].column) for column in columns)
+    names = ", ".join(quote(str(fields[column].column)) for column in columns)
     row = "(" + ", ".join(["%s"] * len(columns)) + ")"
     table = quote(model._meta.db_table)
     return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * count)}{ending}"  # noqa: S608

@@ -38,7 +38,7 @@ class PreparedQuery:
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [given.get(one, one) for one in parameters])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _sql_for(self, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         if connection.vendor not in self._composed:

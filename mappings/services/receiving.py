@@ -16,6 +16,8 @@ from uuid import UUID
 from django.db import transaction
 
 from mappings import conf
+from mappings.delivery import doorbell
+from mappings.delivery.clock import database_now
 from mappings.models import Delivery, DeliveryState, Event, Source
 from mappings.models.ids import new_id
 from mappings.models.inserting import insert_new_rows, insert_rows
@@ -102,13 +104,15 @@ def receive_events(
         share_routes(source.pk)
         check_rate(source, events=len(events), now=envelope.received_at)
         accepted = _store(source, events, now=envelope.received_at)
+    doorbell.ring()
     return Receipt(accepted, len(events) - accepted, rejected)
 
 
 def _store(source: Source, events: list[IncomingEvent], *, now: datetime) -> int:
     """Write the events that are new, with their deliveries; how many they are."""
     routes = routes_of(source.pk)
-    met = [_Met(source, incoming, routes, now) for incoming in _first_of_each(events)]
+    due_at = database_now()
+    met = [_Met(source, incoming, routes, now, due_at) for incoming in _first_of_each(events)]
     new_ids = _insert_events(source, met, now)
     rows = [row for one in met if one.event_id in new_ids for row in one.delivery_rows()]
     if rows:
@@ -122,11 +126,16 @@ class _Met:
     __slots__ = ("event_id", "incoming", "now", "routes", "source", "verdicts")
 
     def __init__(
-        self, source: Source, incoming: IncomingEvent, routes: list[Route], now: datetime
+        self,
+        source: Source,
+        incoming: IncomingEvent,
+        routes: list[Route],
+        now: datetime,
+        due_at: datetime,
     ) -> None:
         self.source, self.incoming, self.routes, self.now = source, incoming, routes, now
         self.event_id = new_id()
-        self.verdicts = run_event(routes, incoming.event, now=now)
+        self.verdicts = run_event(routes, incoming.event, due_at=due_at)
 
     def event_row(self) -> tuple[Any, ...]:
         incoming = self.incoming

@@ -54,12 +54,16 @@ def routes_of(source_id: UUID) -> list[Route]:
     return [_as_route(row, triggers) for row in rows]
 
 
-def run_event(routes: Iterable[Route], event: Json, *, now: datetime) -> list[Verdict]:
-    """The verdicts of the routes that an event matches. One that fails stops no other."""
-    return [verdict for route in routes if (verdict := _run(route, event, now))]
+def run_event(routes: Iterable[Route], event: Json, *, due_at: datetime) -> list[Verdict]:
+    """The verdicts of the routes that an event matches. One that fails stops no other.
+
+    Args:
+        due_at: now, by the database's clock, which due times are compared with.
+    """
+    return [verdict for route in routes if (verdict := _run(route, event, due_at))]
 
 
-def _run(route: Route, event: Json, now: datetime) -> Verdict | None:
+def _run(route: Route, event: Json, due_at: datetime) -> Verdict | None:
     try:
         if not route.matches(event):
             return None
@@ -68,7 +72,7 @@ def _run(route: Route, event: Json, now: datetime) -> Verdict | None:
         return Verdict(route, DeliveryState.INTERNAL_ERROR, "trigger_failed")
     if route.held_reason:
         return Verdict(route, DeliveryState.HELD, route.held_reason)
-    return Verdict(route, DeliveryState.PENDING, due_at=now + route.batch_age)
+    return Verdict(route, DeliveryState.PENDING, due_at=due_at + route.batch_age)
 
 
 def _as_route(row: tuple[Any, ...], triggers: dict[UUID, Matches]) -> Route:

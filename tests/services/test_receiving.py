@@ -50,7 +50,8 @@ def test_an_event_is_stored_with_a_delivery_for_each_mapping_it_matches(
         destination.pk,
         running.live_version_id,
     )
-    assert (delivery.state, delivery.due_at) == (DeliveryState.PENDING, event.received_at)
+    assert delivery.state == DeliveryState.PENDING
+    assert event.received_at <= delivery.due_at < event.received_at + timedelta(minutes=1)
 
 
 def test_an_event_that_no_mapping_wants_is_stored_without_a_delivery(
@@ -130,7 +131,7 @@ def test_deliveries_that_travel_together_are_due_later(
     receive(source, TRACK_EVENT)
 
     delivery = Delivery.objects.get()
-    assert delivery.due_at == delivery.created_at + timedelta(seconds=30)
+    assert timedelta(seconds=30) <= delivery.due_at - delivery.created_at < timedelta(seconds=60)
 
 
 def test_a_trigger_that_cannot_be_read_stops_no_other_mapping(

@@ -245,6 +245,7 @@ def send_without_length(sender: Sender, **environ: Any) -> Any:
         "POST",
         "/v1/track",
         data,
+        "application/json",
         headers={"Authorization": sender.authorization, "Transfer-Encoding": "chunked"},
         **{"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(data), **environ},
     )
