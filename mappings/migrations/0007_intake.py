@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mappings', '0005_built_in_receiver'),
+        ('mappings', '0006_when_secrets_were_set'),
     ]
 
     operations = [
