@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
+from mappings.delivery.access_tokens import AccessTokens
 from mappings.delivery.options import DeliveryOptions, read_options
 from mappings.engine.json_types import Json
 from mappings.models import Destination, SecretsUnreadableError
@@ -24,8 +26,8 @@ class UnusableError(Exception):
 class Connection:
     """A destination, ready to be sent to; safe to share between threads. Holds secrets.
 
-    `access_token` gives the token of a tool with OAuth 2, else None; `filtered` the event as this
-    destination's filters leave it.
+    `access_token` gives the token of a tool with OAuth 2, else None, and `forget_token` is told of
+    one that was refused; `filtered` gives the event as this destination's filters leave it.
     """
 
     destination_id: uuid.UUID
@@ -34,6 +36,7 @@ class Connection:
     secrets: tuple[str, ...]
     options: DeliveryOptions
     access_token: Callable[[], str | None]
+    forget_token: Callable[[str], None]
     filtered: Callable[[Json], Json]
 
     @property
@@ -43,7 +46,7 @@ class Connection:
         return min(self.options.max_concurrency, most) if most else self.options.max_concurrency
 
 
-def open_connection(destination: Destination) -> Connection:
+def open_connection(destination: Destination, tokens: AccessTokens) -> Connection:
     """The connection to a destination as it is set up now.
 
     Raises:
@@ -67,6 +70,7 @@ def open_connection(destination: Destination) -> Connection:
         settings=settings,
         secrets=tuple(secrets.values()),
         options=read_options(destination.delivery_options),
-        access_token=lambda: None,
+        access_token=partial(tokens.get, destination.pk, definition, settings),
+        forget_token=partial(tokens.forget, destination.pk),
         filtered=lambda event: event,
     )

@@ -9,12 +9,15 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 from mappings.catalog.errors import CatalogError
+from mappings.catalog.masking import mask_text
+from mappings.catalog.schema import Request
+from mappings.delivery.access_tokens import NoTokenError
 from mappings.delivery.batching import Mapped, groups_of
 from mappings.delivery.connections import Connection
-from mappings.delivery.messages import Answer, Failure, OutgoingRequest
+from mappings.delivery.messages import Answer, Failure, Send
+from mappings.delivery.outcomes import Outcome
 from mappings.delivery.plans import PayloadError, Plan
 from mappings.delivery.receiver import is_for_receiver, receive
 from mappings.delivery.requests import make_request, message_id_of, outgoing, results_of
@@ -25,14 +28,6 @@ from mappings.engine.strict_json import parse_json
 log = logging.getLogger(__name__)
 
 _STOPS = ("credentials", "disable_destination")
-
-
-class Send(Protocol):
-    """`transport.send`, or a test's own."""
-
-    def __call__(
-        self, request: OutgoingRequest, *, timeout_s: float | None = None
-    ) -> Answer | Failure: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +127,65 @@ def _mapped(job: Job, item: Item) -> Mapped[Item] | Result:
 
 
 def _sent(job: Job, group: Sequence[Mapped[Item]], send: Send) -> Report:
-    connection = job.connection
+    """One request and what came of it; where its access token was refused, with a new one again."""
+    step, token = _tried(job, group, send)
+    if token and step.attempt and step.attempt.outcome.verdict == "credentials":
+        job.connection.forget_token(token)
+        step, _token = _tried(job, group, send)
+    return step
+
+
+def _tried(job: Job, group: Sequence[Mapped[Item]], send: Send) -> tuple[Report, str | None]:
+    """What came of one request, and the access token that it carried."""
+    connection, token = job.connection, None
     ids = [mapped.item.delivery_id for mapped in group]
     message_id = message_id_of([mapped.item.webhook_id for mapped in group])
+    started_at, started_s = datetime.now(UTC), time.monotonic()
     try:
+        token = connection.access_token()
         request = make_request(
-            connection, group, message_id=message_id, timestamp_s=int(time.time())
+            connection,
+            group,
+            access_token=token,
+            message_id=message_id,
+            timestamp_s=int(time.time()),
         )
         sending = outgoing(request, message_id=message_id)
     except CatalogError as err:
-        return job.report(dict.fromkeys(ids, _not_made(err)))
-    started_at, started_s = datetime.now(UTC), time.monotonic()
+        return job.report(dict.fromkeys(ids, _not_made(err))), None
+    except NoTokenError as err:
+        attempt = _attempt(job, err.outcome, err.request, err.answer, started_at, started_s)
+        words = mask_text(err.text, secrets=connection.secrets)
+        result = Result(err.outcome.verdict, err.outcome.reason, words, err.outcome)
+        return job.report(dict.fromkeys(ids, result), attempt=attempt), None
     if is_for_receiver(sending.url):
         answer: Answer | Failure = receive(sending)
     else:
         answer = send(sending, timeout_s=connection.options.timeout_s)
     outcome, results = results_of(connection, group, answer, now=started_at)
-    attempt = AttemptRecord(
+    attempt = _attempt(job, outcome, request, answer, started_at, started_s, token=token)
+    return job.report(dict(zip(ids, results, strict=True)), attempt=attempt), token
+
+
+def _attempt(
+    job: Job,
+    outcome: Outcome,
+    request: Request,
+    answer: Answer | Failure,
+    started_at: datetime,
+    started_s: float,
+    *,
+    token: str | None = None,
+) -> AttemptRecord:
+    secrets = (*job.connection.secrets, token) if token else job.connection.secrets
+    return AttemptRecord(
         started_at=started_at,
         duration_ms=round((time.monotonic() - started_s) * 1000, 2),
         outcome=outcome,
         status=answer.status if isinstance(answer, Answer) else None,
-        request=shown_request(request, connection.secrets),
-        answer=shown_answer(answer, connection.secrets),
+        request=shown_request(request, secrets),
+        answer=shown_answer(answer, secrets),
     )
-    return job.report(dict(zip(ids, results, strict=True)), attempt=attempt)
 
 
 def _not_made(err: CatalogError) -> Result:

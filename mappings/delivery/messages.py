@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from mappings.catalog.answers import Answer as DeclaredAnswer
 
@@ -63,3 +63,11 @@ class Failure:
     kind: FailureKind
     text: str
     elapsed_ms: int = 0
+
+
+class Send(Protocol):
+    """`transport.send`, or a test's own."""
+
+    def __call__(
+        self, request: OutgoingRequest, *, timeout_s: float | None = None
+    ) -> Answer | Failure: ...

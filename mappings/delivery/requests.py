@@ -22,14 +22,19 @@ _ID_HEADERS = ("webhook-id", "Idempotency-Key")
 
 
 def make_request(
-    connection: Connection, group: Sequence[Mapped[Any]], *, message_id: str, timestamp_s: int
+    connection: Connection,
+    group: Sequence[Mapped[Any]],
+    *,
+    access_token: str | None,
+    message_id: str,
+    timestamp_s: int,
 ) -> Request:
     """The request that carries a group, signed where its definition says so.
 
     Raises:
         RequestError: it cannot be made of these settings or payloads.
     """
-    plan, settings, token = group[0].plan, connection.settings, connection.access_token()
+    plan, settings, token = group[0].plan, connection.settings, access_token
     batch = plan.action.batch
     if batch is None:
         make = compile_request(plan.definition, plan.action, settings=settings, access_token=token)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mappings.delivery.access_tokens import AccessTokens
 from mappings.delivery.breaker import (
     breaker_json,
     permission,
@@ -29,7 +30,8 @@ MAX_CLAIMED_AT_ONCE = 2_000
 class Taker:
     """Turns due deliveries into jobs. It remembers compiled mappings, and whose turn it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: AccessTokens) -> None:
+        self._tokens = tokens
         self._plans = Plans()
         self._turn: dict[uuid.UUID, int] = {}
         self._turns = 0
@@ -72,7 +74,7 @@ class Taker:
             hold_waiting(destination.pk, DISABLED)
             return []
         try:
-            connection = open_connection(destination)
+            connection = open_connection(destination, self._tokens)
         except UnusableError as err:
             pause(destination, err.reason, now=now)
             return []

@@ -2,8 +2,9 @@
 
     look ─▶ claim ─▶ threads: map, check, send ─▶ reports ─▶ record ─▶ look …
 
-One thread alone talks to the database. A worker that is killed leaves its claims to their leases;
-one that is told to stop finishes what is on its way and hands the rest back.
+One thread alone talks to the database, but for a refresh token that a tool replaced. A worker that
+is killed leaves its claims to their leases; one that is told to stop finishes what is on its way
+and hands the rest back.
 """
 
 import logging
@@ -18,13 +19,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from mappings.delivery import doorbell
+from mappings.delivery.access_tokens import AccessTokens
 from mappings.delivery.claims import LEASE_S, due_times, renew
 from mappings.delivery.clock import database_now
-from mappings.delivery.jobs import Send, run_job
+from mappings.delivery.jobs import run_job
+from mappings.delivery.messages import Send
 from mappings.delivery.recording import record
+from mappings.delivery.refresh_tokens import keep_refresh_token
 from mappings.delivery.results import Report
 from mappings.delivery.taking import Taker
 
@@ -60,7 +64,7 @@ class Worker:
         self._threads = threads
         self._now = now
         self._draw = draw
-        self._taker = Taker()
+        self._taker = Taker(AccessTokens(send=send, keep=_keep_from_thread))
         self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._running: dict[uuid.UUID, _Running] = {}
         self._stopping = threading.Event()
@@ -171,3 +175,11 @@ class Worker:
                 close_old_connections()
                 time.sleep(ERROR_PAUSE_S)
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _keep_from_thread(destination_id: uuid.UUID, key: str, *, used: str, new: str) -> None:
+    """The one thing that a sending thread writes: it would be lost with the process."""
+    try:
+        keep_refresh_token(destination_id, key, used=used, new=new)
+    finally:
+        connection.close()
