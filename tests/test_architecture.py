@@ -25,7 +25,7 @@ PURE_MODULES = [
     "mappings.catalog.registry",
 ]
 
-COMMANDS_OVER_FILES = ["map", "check", "explain", "trigger"]
+COMMANDS_OVER_FILES = ["map", "check", "explain", "trigger", "definition"]
 
 
 @pytest.mark.parametrize("module", PURE_MODULES)

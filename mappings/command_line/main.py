@@ -38,6 +38,7 @@ SUBCOMMANDS = {
     "trigger": Subcommand(
         "Read a trigger, try it on an event, or filter events.", "mappings.command_line.trigger"
     ),
+    "definition": Subcommand("Check destination definitions.", "mappings.command_line.definition"),
     "worker": Subcommand("Send deliveries, beside the server.", "mappings.command_line.worker"),
 }
 
@@ -107,7 +108,7 @@ def _load(name: str) -> Any:
 
 
 def _overview() -> str:
-    rows = [f"  {name:<9}{command.summary}" for name, command in SUBCOMMANDS.items()]
+    rows = [f"  {name:<12}{command.summary}" for name, command in SUBCOMMANDS.items()]
     hint = "'engage-mapper COMMAND --help' has the options and examples of a command."
     return "\n".join([_USAGE, "", "Commands:", *rows, "", hint])
 

@@ -1,0 +1,92 @@
+"""`engage-mapper definition check`: everything that is wrong with destination definitions."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+
+from mappings.command_line import exit_codes
+from mappings.command_line.json_positions import find_position
+from mappings.command_line.options import add_format_option
+from mappings.command_line.parsing import CommandParser
+from mappings.command_line.problems import UsageError, print_json, print_problems, problem_members
+from mappings.engine.errors import JsonTextError, Problem
+from mappings.engine.limits import MAX_JSON_BYTES
+from mappings.event_files.errors import FileProblem, bare_message
+from mappings.event_files.opening import read_file
+
+DESCRIPTION = """\
+Check destination definitions, as JSON or YAML: against the format's schema, whether their parts fit
+together, and whether each preset maps what its action needs. Every problem is told with its file,
+line, column and JSON pointer, what was found and what was expected."""
+
+EXAMPLES = """\
+  engage-mapper definition check crm.json
+  engage-mapper definition check definitions/*.yaml --format json"""
+
+_VERBS = ("check",)
+
+
+def add_options(parser: CommandParser) -> None:
+    parser.add_argument("verb", choices=_VERBS, metavar="check", help="what to do with the files")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="files with a definition each")
+    add_format_option(parser)
+
+
+def run(arguments: Namespace) -> int:
+    if not arguments.files:
+        message = "There is nothing to check. Name a file with a definition."
+        raise UsageError(
+            [FileProblem("engage-mapper definition check", 0, None, "", "usage", message)]
+        )
+    problems = [problem for path in arguments.files for problem in _problems_of_file(path)]
+    _print(problems, arguments.format, len(arguments.files))
+    return exit_codes.SOME_FAILED if problems else exit_codes.ALL_GOOD
+
+
+def _problems_of_file(path: str) -> Iterator[FileProblem]:
+    # What reads definitions takes longer to load than all else: not for the sake of a help text.
+    from mappings.catalog.documents_text import read_document
+    from mappings.catalog.errors import DefinitionError
+    from mappings.catalog.loading import load_definition
+
+    try:
+        text = read_file(path, max_bytes=MAX_JSON_BYTES)
+        load_definition(read_document(text), name=path)
+    except JsonTextError as err:
+        yield from (_of_text(path, problem) for problem in err.problems)
+    except DefinitionError as err:
+        readable = text.decode().removeprefix("\ufeff")
+        yield from (_placed(path, readable, problem) for problem in err.problems)
+
+
+def _of_text(path: str, problem: Problem) -> FileProblem:
+    """A problem of a text that could not be read as a document; it knows its own line."""
+    line, column = problem.line or 0, problem.column
+    return FileProblem(path, line, column, problem.pointer, problem.code, bare_message(problem))
+
+
+def _placed(path: str, text: str, problem: Problem) -> FileProblem:
+    line, column = _position(text, problem.pointer)
+    return FileProblem(path, line, column, problem.pointer, problem.code, problem.message)
+
+
+def _position(text: str, pointer: str) -> tuple[int, int]:
+    if text.lstrip().startswith(("{", "[")):
+        return find_position(text, pointer)
+    from mappings.command_line.yaml_positions import find_yaml_position
+
+    return find_yaml_position(text, pointer)
+
+
+def _print(problems: Sequence[FileProblem], format: str, count: int) -> None:
+    if format == "json":
+        told = [problem_members(one) for one in problems]
+        print_json({"ok": not problems, "problems": told})
+        return
+    print_problems(problems, sys.stdout)
+    if not problems:
+        print("No problems.", file=sys.stderr)
+        return
+    files = "1 file" if count == 1 else f"{count:,} files"
+    found = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+    print(f"{found} in {files}.", file=sys.stderr)
