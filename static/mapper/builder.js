@@ -17,6 +17,7 @@ import { fixedType } from "mapper/fixed-editor.js";
 import { functionsFor } from "mapper/function-menu.js";
 import { fill, h, setText, update } from "mapper/h.js";
 import { isDirective } from "mapper/json-shapes.js";
+import { answerFor } from "mapper/row-state.js";
 import { scopeOf } from "mapper/scopes.js";
 import { placeOf, slotNode, useExpressions } from "mapper/slots.js";
 import { arm, rowOf, state } from "mapper/store.js";
@@ -85,8 +86,8 @@ class Builder {
     this.apply.hidden = isPlain || !this.row.canEdit;
     update(this.apply, { "aria-label": `Apply a function to ${nameOf(row)}` });
     if (isPlain) this.showPalette(row);
-    const answer = state.preview.answer?.fields?.[row.key];
-    setText(this.explanation, row.value === undefined ? "" : (answer?.explanation ?? ""));
+    const told = row.value === undefined ? "" : answerFor(row)?.explanation;
+    setText(this.explanation, told ?? "");
     if (this.root.hidden) emptyArgument(this.root);
     else
       showArgument(

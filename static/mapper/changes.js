@@ -21,7 +21,6 @@ export function changesSince(stored, doc) {
       after: triggerWords(doc.trigger),
     });
   }
-  if (old.whole || doc.whole) return changes;
   const keys = new Set([...old.rows, ...doc.rows].map((row) => row.key));
   for (const key of keys) {
     const before = old.rows.find((row) => row.key === key);

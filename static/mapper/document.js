@@ -1,16 +1,22 @@
 /** The editable form of a stored mapping, and its config as it is stored again. */
 
 const WHOLE = "__segment_internal_directive";
+// A config that is one function has one row, of the payload as a whole.
+export const WHOLE_ROW = "whole";
+const WHOLE_FIELD = { key: "", label: "The whole payload", type: "" };
 const RESERVED_KEYS = [WHOLE, "__proto__"];
 
 /**
  * The undoable part of a stored mapping: the action's fields in their order, then further keys.
  *
- * Shape: {name, trigger, rows: [{id, key, field, value}], whole: null}
- * `whole` is a config that is one function instead of fields; it is kept as it is.
+ * Shape: {name, trigger, rows: [{id, key, field, value}], whole: false}
+ * `whole` tells a config that is one function instead of fields: it is the value of the only row.
  */
 export function docOf({ name, trigger, config }, fields) {
-  if (isWhole(config)) return { ...docOf({ name, trigger, config: {} }, fields), whole: config };
+  if (isWhole(config)) {
+    const row = { id: WHOLE_ROW, key: "", field: WHOLE_FIELD, value: config };
+    return { name, trigger, rows: [row], whole: true };
+  }
   const known = fields.map((field) => ({
     id: field.key,
     key: field.key,
@@ -20,7 +26,7 @@ export function docOf({ name, trigger, config }, fields) {
   const extra = Object.keys(config)
     .filter((key) => !fields.some((field) => field.key === key))
     .map((key, index) => ({ id: `extra-${index + 1}`, key, field: null, value: config[key] }));
-  return { name, trigger, rows: [...known, ...extra], whole: null };
+  return { name, trigger, rows: [...known, ...extra], whole: false };
 }
 
 /**
@@ -28,7 +34,7 @@ export function docOf({ name, trigger, config }, fields) {
  * leave no key. Text, because objects in JavaScript move keys that look like numbers to the front.
  */
 export function configText({ rows, whole }) {
-  if (whole) return JSON.stringify(whole);
+  if (whole) return JSON.stringify(rows[0].value ?? {});
   const members = rows
     .filter((row) => row.value !== undefined && row.key !== "" && !keyTrouble(row, rows))
     .map((row) => `${JSON.stringify(row.key)}:${JSON.stringify(row.value)}`);

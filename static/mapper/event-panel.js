@@ -67,7 +67,7 @@ function menuOfRows() {
 
 /** A field was picked: into the armed slot, else ask where to. */
 function onpick(field, item) {
-  if (!state.boot.can_edit || state.doc.whole) return;
+  if (!state.boot.can_edit) return;
   if (!state.armed) return withModule(menuOfRows, (module) => module.askWhere(field, item));
   pickField(field, state.armed);
   closeSheet();

@@ -1,7 +1,9 @@
 /** The value of each argument in the test event, as the preview's answer tells it. */
 
+import { WHOLE_ROW } from "mapper/document.js";
 import { pointerTo } from "mapper/json-pointer.js";
-import { rowOf, state } from "mapper/store.js";
+import { answerFor } from "mapper/row-state.js";
+import { rowOf } from "mapper/store.js";
 
 const LONGEST = 40;
 
@@ -14,10 +16,10 @@ export function partText(context) {
 }
 
 function partAt({ rowId, keys }) {
-  const { key } = rowOf(rowId) ?? {};
-  const parts = state.preview.answer?.fields?.[key]?.parts;
+  const row = rowOf(rowId);
+  const parts = row && answerFor(row)?.parts;
   if (!parts || !keys) return null;
-  const at = pointerTo([key, ...keys]);
+  const at = pointerTo(rowId === WHOLE_ROW ? keys : [row.key, ...keys]);
   return parts.find((part) => part.at === at && (part.item ?? []).every((item) => item === 0));
 }
 

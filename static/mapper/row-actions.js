@@ -2,7 +2,7 @@
 
 import { copiedText, copyPath } from "mapper/clipboard.js";
 import { defaultOf } from "mapper/defaults.js";
-import { nameOf } from "mapper/document.js";
+import { nameOf, WHOLE_ROW } from "mapper/document.js";
 import { openMenu } from "mapper/menu.js";
 import { formatPath, typedPath } from "mapper/paths.js";
 import { pickInto } from "mapper/pick.js";
@@ -53,7 +53,7 @@ async function pasteInto(row) {
 
 async function explainRow(row, opener) {
   const { explain } = await import("mapper/trace.js");
-  explain(row.id, opener);
+  explain(row.id === WHOLE_ROW ? null : row.id, opener);
 }
 
 function resetTo(row, value) {

@@ -1,29 +1,32 @@
 /** The destination side of a row: the field's name, or the text box for a key of the user's own. */
 
+import { isPlainKey, keyText, readKey } from "mapper/destination-keys.js";
 import { nameOf } from "mapper/document.js";
 import { fill, h, icon, update } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
 import { expectedType } from "mapper/search.js";
-import { renameRow, state, touch } from "mapper/store.js";
+import { renameRow, rowOf, state, touch } from "mapper/store.js";
 
 /**
  * The element with a field's name.
  *
  * Returns {node, show(row), markWrong(isWrong), select()}; `select` puts the cursor into the key's
- * text box; `onenter` is called when Enter is pressed in it.
+ * text box; `onenter` is called when Enter is pressed in it, `ontrouble(text)` with why its text is
+ * no key, "" for none.
  */
-export function makeName(row, { onremove, onenter }) {
+export function makeName(row, { onremove, onenter, ontrouble }) {
   const node = h("div", { class: "row__field" });
   if (!isOwn(row)) {
     return { node, show: (now) => showField(node, now, onremove), markWrong() {}, select() {} };
   }
-  const box = keyBox(row, onenter);
+  const box = keyBox(row, { onenter, ontrouble });
   const remove = removeButton(row, onremove, icon("trash"));
   remove.classList.add("button--quiet", "button--icon");
   fill(node, box, state.boot.can_edit ? remove : null);
   return {
     node,
     show: (now) => {
-      if (box.value !== now.key) box.value = now.key;
+      if (!isPending(box, now.key)) box.value = keyText(now.key);
       update(remove, { "aria-label": `Remove ${nameOf(now)}` });
     },
     markWrong: (isWrong) => update(box, { "aria-invalid": isWrong ? "true" : null }),
@@ -56,7 +59,13 @@ function showField(node, row, onremove) {
   );
 }
 
-function keyBox(row, onenter) {
+/** True while a text is written that becomes a key, or a path, when the box is left. */
+function isPending(box, key) {
+  const isWritten = document.activeElement === box || readKey(box.value).trouble;
+  return (key === "" && isWritten) || readKey(box.value).key === key;
+}
+
+function keyBox(row, { onenter, ontrouble }) {
   const box = h("input", {
     type: "text",
     class: "input row__keybox",
@@ -66,14 +75,36 @@ function keyBox(row, onenter) {
     autocomplete: "off",
   });
   box.readOnly = !state.boot.can_edit;
-  box.addEventListener("input", () => renameRow(row.id, box.value));
+  box.addEventListener("input", () => {
+    ontrouble("");
+    renameRow(row.id, isPlainKey(box.value) ? box.value : ""); // a path is read when it is whole
+  });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || box.value === "") return;
     event.preventDefault();
-    onenter();
+    if (settle(row.id, box.value, ontrouble)) onenter();
   });
-  box.addEventListener("blur", () => touch(row.id));
+  box.addEventListener("blur", () => {
+    settle(row.id, box.value, ontrouble);
+    touch(row.id);
+  });
   return box;
+}
+
+/** Take what was written as the key, or to where it leads; true when it is a key of this field. */
+function settle(id, text, ontrouble) {
+  const { key, keys, trouble } = readKey(text);
+  if (trouble) ontrouble(trouble);
+  else if (keys) nestRow(id, keys, ontrouble);
+  else if (rowOf(id) && rowOf(id).key !== key) renameRow(id, key);
+  return key !== undefined;
+}
+
+function nestRow(id, keys, ontrouble) {
+  return withModule(
+    () => import("mapper/nesting.js"),
+    (module) => rowOf(id)?.key === "" && ontrouble(module.nest(id, keys)),
+  );
 }
 
 function removeButton(row, onremove, words) {

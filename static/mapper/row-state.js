@@ -2,16 +2,30 @@
  * What a row says: the result of its value in the test event, and the lines of problems under it.
  */
 
-import { keyTrouble, nameOf } from "mapper/document.js";
+import { keyTrouble as troubleWith, nameOf, WHOLE_ROW } from "mapper/document.js";
 import { keysOfPointer } from "mapper/json-pointer.js";
 import { lookup } from "mapper/paths.js";
 import { emit, isArmed, state } from "mapper/store.js";
-import { keysOf } from "mapper/values.js";
+import { keysOf, typeName } from "mapper/values.js";
 
 const LONGEST = 80;
 const NO_KEY = "This value has no destination key yet, so it is not saved.";
 
 let hints = null;
+
+const ofWholes = new WeakMap();
+
+/** What the preview tells of a row; of the one row of a whole config it tells in other places. */
+export function answerFor(row) {
+  const { answer } = state.preview;
+  if (row.id !== WHOLE_ROW || !answer) return answer?.fields?.[row.key];
+  if (!ofWholes.has(answer)) {
+    const { payload, parts } = answer;
+    const result = payload === null ? {} : { value: payload, type: typeName(payload) };
+    ofWholes.set(answer, { ...result, parts, messages: [], explanation: "" });
+  }
+  return ofWholes.get(answer);
+}
 
 /** Shape: {text: "\"user@example.com\"", type: "text"}, or null when the value gives nothing. */
 export function resultOf(answer) {
@@ -31,9 +45,9 @@ export function resultOf(answer) {
  * Shape: [{severity: "amber", text: "This test event has no value at traits.plan.", fix: {label,
  *   config}}]
  */
-export function linesOf(row, { answer, problems = [], isTouched }) {
+export function linesOf(row, { answer, problems = [], isTouched, keyTrouble }) {
   const lines = [];
-  const ofKey = problemOfKey(row);
+  const ofKey = keyTrouble || problemOfKey(row);
   if (ofKey) return [{ severity: "red", text: ofKey, isOfKey: true }]; // the rest is its twin's
   if (!row.field && row.key === "" && row.value !== undefined && isTouched) {
     lines.push({ severity: "red", text: NO_KEY, isOfKey: true });
@@ -56,7 +70,7 @@ export function isLacking(row, answer = null) {
 
 /** Why the key that the user gave a row cannot be used, in words; null when it can. */
 function problemOfKey(row) {
-  const trouble = keyTrouble(row, state.doc.rows);
+  const trouble = troubleWith(row, state.doc.rows);
   if (!trouble) return null;
   if (trouble.sign) return "A destination key cannot start with @: that is the sign of a function.";
   if (trouble.reserved) return `${row.key} cannot be a destination key. Use another key.`;
@@ -75,6 +89,7 @@ export function requiredText(row) {
  * The destination key that a problem's pointer is about, or null: "/config/email/@path" → "email".
  */
 export function keyOfPointer(pointer) {
+  if (state.doc.whole) return pointer.startsWith("/config") ? "" : null;
   const parts = keysOfPointer(pointer);
   const at = parts[0] === "config" ? 1 : 0;
   return state.doc.rows.some((row) => row.key === parts[at]) ? parts[at] : null;

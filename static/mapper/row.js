@@ -10,7 +10,7 @@ import { takeDrops } from "mapper/pointer.js";
 import { showLines, showResult } from "mapper/row-lines.js";
 import { makeRowMenu } from "mapper/row-menu.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
-import { areHintsLoaded, linesOf, resultOf } from "mapper/row-state.js";
+import { answerFor, areHintsLoaded, linesOf, resultOf } from "mapper/row-state.js";
 import { say } from "mapper/say.js";
 import { NOT_USED } from "mapper/slot.js";
 import { isArmed, removeRow, rowOf, setValue, state } from "mapper/store.js";
@@ -36,6 +36,7 @@ class FieldRow extends HTMLElement {
     this.field = makeName(row, {
       onremove: () => this.takeAway(),
       onenter: () => this.leaveKey(),
+      ontrouble: (text) => this.noteKey(text),
     });
     const arrow = h("span", { class: "row__arrow", "aria-hidden": "true" }, icon("arrow-right"));
     const under = h("div", { class: "row__under" }, this.result, this.lines);
@@ -95,15 +96,16 @@ class FieldRow extends HTMLElement {
 
   showState(row) {
     if (!row) return;
-    const answer = state.preview.answer?.fields?.[row.key];
+    const answer = answerFor(row);
     const problems = state.problems.get(row.id);
     const isTouched = state.touched.has(row.id);
     const { hasText } = this.box;
-    const now = [isArmed(row.id), areHintsLoaded(), hasText];
+    const now = [isArmed(row.id), areHintsLoaded(), hasText, this.keyTrouble];
     const inputs = [row, answer, problems, isTouched, state.preview.problems, ...now];
     if (this.shown?.every((value, at) => value === inputs[at])) return;
     this.shown = inputs;
-    const lines = linesOf(row, { answer, problems, isTouched });
+    const keyTrouble = row.key === "" && this.keyTrouble;
+    const lines = linesOf(row, { answer, problems, isTouched, keyTrouble });
     const hasNone = row.value === undefined || hasText || lines.some((line) => line.isOfKey);
     showResult(this.result, hasNone ? null : resultOf(answer));
     const note = { severity: "neutral", text: NOT_USED };
@@ -125,6 +127,12 @@ class FieldRow extends HTMLElement {
     setValue(this.rowId, fix.config);
     say(`${chipText(fix.config)} to ${nameOf(this.row)}.`);
     if (hadFocus) this.build.focus();
+  }
+
+  /** Why what stands in the key's box is no key; the row is not saved until it is one. */
+  noteKey(text) {
+    this.keyTrouble = text;
+    if (this.isConnected) this.showState(rowOf(this.rowId));
   }
 
   toggleBuilder() {

@@ -3,12 +3,12 @@
  * adds.
  */
 
-import { nameOf } from "mapper/document.js";
+import { docOf, nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
 import { pickInto } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
 import { shownRows } from "mapper/shown-fields.js";
-import { addRow, arm, state, subscribe, undo } from "mapper/store.js";
+import { addRow, arm, commit, state, subscribe, undo } from "mapper/store.js";
 import { pathValue } from "mapper/values.js";
 import "mapper/row.js";
 import "mapper/slot.js";
@@ -18,6 +18,8 @@ class FieldRows extends HTMLElement {
     this.list = h("div", { class: "rows__list" });
     this.append(this.list);
     if (state.boot.action.allows_extra_fields && state.boot.can_edit) this.append(this.makeAdder());
+    need("#leave-whole").hidden = !state.boot.can_edit;
+    need("#leave-whole").addEventListener("click", () => this.leaveWhole());
     this.stop = this.makeStop();
     need("#armed").after(this.stop);
     this.addEventListener("keydown", (event) => this.pressed(event));
@@ -44,7 +46,7 @@ class FieldRows extends HTMLElement {
 
   refresh() {
     const { rows, whole } = state.doc;
-    this.list.hidden = Boolean(whole);
+    if (this.adder) this.adder.hidden = whole;
     this.stop.hidden = state.armed === null;
     const shown = shownRows(rows);
     keep(
@@ -66,7 +68,7 @@ class FieldRows extends HTMLElement {
       `Not shown now, with the value kept: ${kept.map(nameOf).join(", ")}.`,
     );
     need("#whole-note").hidden = !whole;
-    need("#no-fields-note").hidden = rows.length > 0 || Boolean(whole);
+    need("#no-fields-note").hidden = rows.length > 0;
   }
 
   /** The way out of choosing a value; it stands in the banner that says what is chosen for. */
@@ -92,6 +94,15 @@ class FieldRows extends HTMLElement {
     return this.adder;
   }
 
+  /** From one function for the whole payload to empty fields, as one step. */
+  leaveWhole() {
+    const { fields } = state.boot.action;
+    const { rows, whole } = docOf({ ...state.doc, config: {} }, fields);
+    commit("map field by field", { rows, whole });
+    toast("Each destination field has a value of its own now.", { undo });
+    this.rows()[0]?.focusSlot();
+  }
+
   /** Add a field, and let its key be typed at once. */
   add(key, value) {
     const row = addRow(key, value);
@@ -110,7 +121,7 @@ class FieldRows extends HTMLElement {
   }
 
   draggedOver(event) {
-    if (!this.adder || !event.dataTransfer.types.includes("application/x-event-path")) return;
+    if (!this.adder || state.doc.whole || !event.dataTransfer.types.includes("application/x-event-path")) return;
     if (event.target.closest("field-row")) return this.classList.remove("is-target");
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
@@ -120,7 +131,7 @@ class FieldRows extends HTMLElement {
   dropped(event) {
     const text = event.dataTransfer.getData("application/x-event-path");
     this.classList.remove("is-target");
-    if (!text || !this.adder) return;
+    if (!text || !this.adder || state.doc.whole) return;
     event.preventDefault();
     this.addFrom(JSON.parse(text));
   }

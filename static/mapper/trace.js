@@ -76,7 +76,7 @@ function render() {
 function contents() {
   const { answer, asked, status } = state.preview;
   if (status === "none" || !answer) return quiet("The steps appear here when there is a test event.");
-  if (shown.rowId === null) return ofWhole(asked.whole ?? {}, answer);
+  if (shown.rowId === null) return ofWhole(asked.rows[0].value ?? {}, answer);
   const row = asked.rows.find((one) => one.id === shown.rowId);
   const told = row && answer.fields[row.key];
   return told ? ofRow(row, told, answer) : quiet("There are no steps for this field yet.");
