@@ -8,6 +8,8 @@ from mappings.web import (
     catalog,
     destinations,
     editor,
+    exports,
+    imports,
     mapping_list,
     new_mapping,
     reference,
@@ -45,6 +47,14 @@ urlpatterns = [
         new_mapping.new_mapping,
         name="new_mapping",
     ),
+    path(
+        "destinations/<uuid:destination_id>/export/",
+        exports.export_destination,
+        name="export_destination",
+    ),
+    path("export/", exports.export_workspace, name="export_workspace"),
+    path("import/", imports.import_document, name="import"),
+    path("mappings/<uuid:mapping_id>/export/", exports.export_mapping, name="export_mapping"),
     path("mappings/<uuid:mapping_id>/", editor.mapping_page, name="mapping"),
     path(
         "mappings/<uuid:mapping_id>/enabled/", mapping_list.switch_mapping, name="mapping_enabled"

@@ -38,6 +38,8 @@ def addresses(filled: Destination) -> list[str]:
         *(reverse(name) for name in plain),
         reverse("destinations") + "?q=nothing",
         reverse("add_destination", args=["webhook"]),
+        *(reverse(name) for name in ("import", "export_workspace")),
+        reverse("export_mapping", args=[mapping.pk]) + "?format=terraform",
         *(reverse(name, args=[filled.pk]) for name in ("destination", "destination_settings")),
         *(reverse(name, args=[filled.pk]) for name in ("new_mapping", "delete_destination")),
         *(reverse(name, args=[mapping.pk]) for name in ("rename_mapping", "delete_mapping")),
