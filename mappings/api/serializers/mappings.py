@@ -103,6 +103,20 @@ class MappingSerializer(MappingFields):
     enabled = Flag(read_only=True, help_text="Changed by PATCH, enable and disable.")
 
 
+class PresetMappingSerializer(StrictSerializer):
+    """A new mapping made from a preset, which brings its action, trigger and config."""
+
+    destination = Id()
+    preset = Text(help_text="Name of one of the presets of the destination's definition.")
+    audience_key = Text(
+        required=False, help_text="Of the audience that the mapping is for; most presets need it."
+    )
+    name = Text(
+        required=False,
+        help_text="Else the preset's name, with a number where a mapping has it already.",
+    )
+
+
 class MappingChangeSerializer(MappingFields):
     """A stored mapping with changes; its destination stays."""
 

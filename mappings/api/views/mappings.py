@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +19,7 @@ from mappings.api.serializers.mappings import (
     MappingChangeSerializer,
     MappingQuery,
     MappingSerializer,
+    PresetMappingSerializer,
 )
 from mappings.models import Destination, Mapping
 from mappings.models.mappings import MappingQuerySet
@@ -30,6 +32,7 @@ from mappings.services.mappings import (
     enable_mapping,
     update_mapping,
 )
+from mappings.services.preset_mappings import create_mapping_from_preset
 from mappings.services.representation import mapping_json
 
 _TAG = "Mappings"
@@ -72,20 +75,23 @@ class MappingListView(MappingsBase):
         tag=_TAG,
         answer=MappingSerializer,
         status=201,
-        body=MappingSerializer,
+        body=PolymorphicProxySerializer(
+            component_name="NewMapping",
+            serializers=[MappingSerializer, PresetMappingSerializer],
+            resource_type_field_name=None,
+        ),
         errors=[409],
         parameters=[ETAG],
-        description="A new mapping is disabled.",
+        description="A new mapping is disabled. With `preset` it is made from one of the presets "
+        "of the destination's definition, filled in for `audience_key`.",
         example=_EXAMPLE,
     )
     def post(self, request: Request) -> Response:
+        if isinstance(request.data, dict) and "preset" in request.data:
+            return self.answer(self._from_preset(request), status=201)
         given = self.body(MappingSerializer, current={"enabled": False})
-        destinations = Destination.objects.for_workspace(self.workspace)
-        destination = find_in_body(
-            destinations, given["destination"], "/destination", noun="destination"
-        )
         created = create_mapping(
-            destination=destination,
+            destination=self._destination(given["destination"]),
             name=given["name"],
             action_slug=given["action"],
             trigger=given["trigger"],
@@ -93,6 +99,20 @@ class MappingListView(MappingsBase):
             user=request.user,
         )
         return self.answer(created, status=201)
+
+    def _from_preset(self, request: Request) -> Mapping:
+        given = self.body(PresetMappingSerializer)
+        return create_mapping_from_preset(
+            destination=self._destination(given["destination"]),
+            preset_name=given["preset"],
+            audience_key=given.get("audience_key", ""),
+            name=given.get("name"),
+            user=request.user,
+        )
+
+    def _destination(self, destination_id: UUID) -> Destination:
+        rows = Destination.objects.for_workspace(self.workspace)
+        return find_in_body(rows, destination_id, "/destination", noun="destination")
 
 
 class MappingView(MappingsBase):
