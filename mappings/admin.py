@@ -47,7 +47,7 @@ class WorkspaceAdmin(_ModelAdmin):
 
 @admin.register(Member)
 class MemberAdmin(_ModelAdmin):
-    list_display = ["user", "workspace", "role"]
+    list_display = ["user", "workspace", "role", "sees_contents"]
     list_filter = ["role"]
     list_select_related = ["user", "workspace"]
 

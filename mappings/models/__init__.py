@@ -1,5 +1,7 @@
 """The tables, their constraints, and querysets that read like English."""
 
+from mappings.models.allowances import TestAllowance
+from mappings.models.counts import CountedUntil, EndedCount, ReceivedCount
 from mappings.models.definitions import DefinitionVersion, OwnDefinition
 from mappings.models.deliveries import (
     END_STATES,
@@ -26,22 +28,26 @@ __all__ = [
     "WAITING_STATES",
     "ApiToken",
     "Attempt",
+    "CountedUntil",
     "DefinitionVersion",
     "Delivery",
     "DeliveryState",
     "Destination",
     "DestinationHealth",
+    "EndedCount",
     "Event",
     "EventType",
     "Mapping",
     "MappingVersion",
     "Member",
     "OwnDefinition",
+    "ReceivedCount",
     "ReceivedRequest",
     "Role",
     "SecretsUnreadableError",
     "Source",
     "SourceRate",
+    "TestAllowance",
     "TestEvent",
     "TokenScope",
     "Workspace",

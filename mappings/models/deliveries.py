@@ -148,6 +148,11 @@ class Delivery(OwnedRow):
             models.Index(
                 fields=["destination", "state", "reason", "finished_at"], name="delivery_by_state"
             ),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(finished_at__isnull=False),
+                name="delivery_ended_by_time",
+            ),
             models.Index(fields=["mapping", "created_at"], name="delivery_of_mapping"),
             models.Index(fields=["workspace", "created_at"], name="delivery_by_time"),
         ]

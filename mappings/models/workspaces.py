@@ -58,6 +58,8 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=10, choices=Role, default=Role.VIEWER)
+    # Whether events, payloads and answers are shown; None: as the role has it, from editors on.
+    sees_contents = models.BooleanField(null=True, blank=True, default=None)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet.as_manager()
@@ -78,3 +80,8 @@ class Member(models.Model):
     @property
     def can_edit(self) -> bool:
         return self.has_role(Role.EDITOR)
+
+    @property
+    def can_view_payloads(self) -> bool:
+        """Whether the member sees what is known of people: events, payloads, requests, answers."""
+        return self.can_edit if self.sees_contents is None else self.sees_contents

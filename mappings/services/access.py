@@ -21,6 +21,11 @@ class Access:
         """A token may write only when it was made for it and its maker still may."""
         return self.member.can_edit and (self.token is None or self.token.can_write)
 
+    @property
+    def can_view_payloads(self) -> bool:
+        """A token shows what its maker may see."""
+        return self.member.can_view_payloads
+
 
 def find_member(*, user: Any) -> Member | None:
     """The person's place in the first workspace they joined."""

@@ -9,10 +9,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
+from mappings.models import (
+    Delivery,
+    Destination,
+    Event,
+    Mapping,
+    Member,
+    Role,
+    Source,
+    TestEvent,
+    Workspace,
+)
 from mappings.services.mappings import update_mapping
 from mappings.web.idle import SEEN_AT
 from tests import factories
+from tests.delivery_rows import make_delivery, make_event
 from tests.factories import SECRET
 
 __all__ = ["COMPLETE_CONFIG", "SECRET", "Htmx"]
@@ -82,6 +93,16 @@ def complete_mapping(mapping: Mapping) -> Mapping:
 @pytest.fixture
 def saved_event(source: Source) -> TestEvent:
     return factories.make_test_event(source, "Entered (Track)")
+
+
+@pytest.fixture
+def event(source: Source) -> Event:
+    return make_event(source)
+
+
+@pytest.fixture
+def delivery(event: Event, complete_mapping: Mapping) -> Delivery:
+    return make_delivery(event, complete_mapping, "dead", "http_400")
 
 
 @pytest.fixture

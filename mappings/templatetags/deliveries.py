@@ -1,0 +1,38 @@
+"""Words and numbers of deliveries in templates."""
+
+from typing import Any
+
+from django import template
+
+from mappings.services.reason_words import STATE_KINDS, STATE_WORDS, reason_words
+
+register = template.Library()
+
+
+@register.filter
+def grouped(number: Any) -> str:
+    """Shape: 12345 -> "12,345" """
+    return f"{number:,}"
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Shape: "http_503" -> "Answered 503 Service Unavailable" """
+    return reason_words(code)
+
+
+@register.filter
+def state(code: str) -> str:
+    """Shape: "dead" -> "Failed" """
+    return STATE_WORDS.get(code, code)
+
+
+@register.filter
+def badge_of(code: str) -> str:
+    """The look of a state's badge.
+
+    Shape:
+        "dead" -> "badge badge--error"
+    """
+    kind = STATE_KINDS.get(code, "")
+    return f"badge badge--{kind}" if kind else "badge"
