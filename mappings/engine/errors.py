@@ -3,6 +3,7 @@
 EngineError            every error below; ``problems`` has all that was found
 ├── MappingError       fix the config
 ├── TriggerError       fix the trigger, text or tree
+├── FilterError        fix the filter
 ├── JsonTextError      fix the text: it is not acceptable JSON
 └── EventError         this event cannot be mapped by this config
 """
@@ -48,6 +49,10 @@ class MappingError(EngineError):
 
 class TriggerError(EngineError):
     """The trigger cannot be read."""
+
+
+class FilterError(EngineError):
+    """Destination filters cannot be compiled."""
 
 
 class JsonTextError(EngineError):

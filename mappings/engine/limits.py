@@ -33,6 +33,10 @@ MAX_REGEX_CHARS = 500
 MAX_REGEX_PROGRAM_SIZE = 1_000  # instructions that RE2 makes of a pattern
 MAX_REGEX_MEMORY_BYTES = 4_000_000  # what RE2 may keep for one pattern
 
+# Destination filters
+MAX_FILTERS = 10  # of a destination, Segment's limit
+MAX_FILTER_FIELDS = 200  # keys that one filter names in one container
+
 # Liquid templates
 MAX_LIQUID_UNITS = 1_000  # UTF-16 units of a template, Segment's limit
 MAX_LIQUID_DEPTH = 32  # levels of tags in tags, or brackets in brackets
