@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EventType": "mappings.models.EventType",
         "Role": "mappings.models.Role",
         "TokenScope": "mappings.models.TokenScope",
+        "FilterAction": "mappings.api.serializers.filters.FILTER_ACTIONS",
         "SettingType": "mappings.api.serializers.catalog.SETTING_TYPES",
         "FieldType": "mappings.api.serializers.catalog.FIELD_TYPES",
         "ObjectInput": "mappings.api.serializers.catalog.OBJECT_INPUTS",

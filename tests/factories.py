@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mappings.models import (
     Destination,
+    DestinationFilter,
     Mapping,
     Member,
     OwnDefinition,
@@ -17,6 +18,7 @@ from mappings.models import (
     Workspace,
 )
 from mappings.services.definitions import create_definition
+from mappings.services.destination_filters import create_filter
 from mappings.services.destinations import create_destination
 from mappings.services.mappings import create_mapping
 from mappings.services.sources import create_source
@@ -175,6 +177,14 @@ def make_mapping(
         action_slug="upsert_contact" if destination.definition_slug == "crm" else "send_event",
         trigger=TRACK_TRIGGER if trigger is None else trigger,
         config=TRACK_CONFIG if config is None else config,
+    )
+
+
+def make_filter(destination: Destination, title: str = "No test users") -> DestinationFilter:
+    """It drops nothing of the events here."""
+    return create_filter(
+        destination=destination,
+        changes={"title": title, "action": "drop", "condition": 'userId = "test"'},
     )
 
 

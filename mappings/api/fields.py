@@ -90,6 +90,18 @@ class AnyJson(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+@extend_schema_field({"type": "number"})
+class Number(AnyJson):
+    """A number that JSON can hold; a service judges which ones will do."""
+
+    default_error_messages = {**_TEXTS, "invalid": "Expected a number."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            self.fail("invalid")
+        return data
+
+
 @extend_schema_field({"type": "object", "additionalProperties": {}})
 class AnyObject(AnyJson):
     default_error_messages = {**_TEXTS, "invalid": "Expected an object."}

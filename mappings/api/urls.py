@@ -17,6 +17,12 @@ from mappings.api.views.exchange import (
     MappingExportView,
     WorkspaceExportView,
 )
+from mappings.api.views.filters import (
+    FilterListView,
+    FilterMoveView,
+    FilterTryView,
+    FilterView,
+)
 from mappings.api.views.mappings import (
     DisableView,
     DuplicateView,
@@ -63,6 +69,18 @@ urlpatterns = [
     ),
     path("export/", WorkspaceExportView.as_view(), name="workspace_export"),
     path("imports/", ImportView.as_view(), name="imports"),
+    path(
+        "destinations/<uuid:destination_id>/filters/",
+        FilterListView.as_view(),
+        name="filters",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/filters/try/",
+        FilterTryView.as_view(),
+        name="filters_try",
+    ),
+    path("filters/<uuid:filter_id>/", FilterView.as_view(), name="filter"),
+    path("filters/<uuid:filter_id>/move/", FilterMoveView.as_view(), name="filter_move"),
     path("mappings/", MappingListView.as_view(), name="mappings"),
     path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),
     path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="mapping_enable"),

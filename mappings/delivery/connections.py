@@ -9,6 +9,7 @@ from typing import Any
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
 from mappings.delivery.access_tokens import AccessTokens
+from mappings.delivery.filters import event_filter
 from mappings.delivery.options import DeliveryOptions, read_options
 from mappings.engine.json_types import Json
 from mappings.models import Destination, SecretsUnreadableError
@@ -72,5 +73,5 @@ def open_connection(destination: Destination, tokens: AccessTokens) -> Connectio
         options=read_options(destination.delivery_options),
         access_token=partial(tokens.get, destination.pk, definition, settings),
         forget_token=partial(tokens.forget, destination.pk),
-        filtered=lambda event: event,
+        filtered=event_filter(destination),
     )

@@ -16,6 +16,7 @@ from mappings.catalog.schema import Request
 from mappings.delivery.access_tokens import NoTokenError
 from mappings.delivery.batching import Mapped, groups_of
 from mappings.delivery.connections import Connection
+from mappings.delivery.filters import DroppedError
 from mappings.delivery.messages import Answer, Failure, Send
 from mappings.delivery.outcomes import Outcome
 from mappings.delivery.plans import PayloadError, Plan
@@ -119,6 +120,8 @@ def _mapped(job: Job, item: Item) -> Mapped[Item] | Result:
     try:
         event = job.connection.filtered(parse_json(item.text))
         return Mapped(item, item.plan, item.plan.payload(event))
+    except DroppedError as err:
+        return Result("filtered", err.reason, err.title)
     except PayloadError as err:
         return Result("dead", err.reason, str(err))
     except Exception as err:

@@ -31,6 +31,7 @@ Draw = Callable[[], float]
 
 _ENDS = {
     "delivered": DeliveryState.DELIVERED,
+    "filtered": DeliveryState.FILTERED,
     "dead": DeliveryState.DEAD,
     "internal_error": DeliveryState.INTERNAL_ERROR,
 }

@@ -9,7 +9,14 @@ from typing import Any, Literal
 from mappings.delivery.outcomes import Outcome
 
 Verdict = Literal[
-    "delivered", "retry", "dead", "credentials", "disable_destination", "hold", "internal_error"
+    "delivered",
+    "filtered",
+    "retry",
+    "dead",
+    "credentials",
+    "disable_destination",
+    "hold",
+    "internal_error",
 ]
 
 

@@ -15,6 +15,7 @@ from mappings.models.deliveries import (
 from mappings.models.destinations import Destination
 from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
+from mappings.models.filters import DestinationFilter, FilterAction
 from mappings.models.mappings import Mapping
 from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, SourceRate, TestEvent
@@ -33,10 +34,12 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Destination",
+    "DestinationFilter",
     "DestinationHealth",
     "EndedCount",
     "Event",
     "EventType",
+    "FilterAction",
     "Mapping",
     "MappingVersion",
     "Member",

@@ -54,6 +54,8 @@ class Destination(WorkspaceRow):
     sealed_secrets = models.TextField(blank=True, default="", editable=False)
     secrets_set_at = JSONTextField(default=dict, editable=False)  # each secret's key: when, ISO
     is_enabled = models.BooleanField(default=True)
+    # What the enabled filters do, in their order: written with each change of one of them.
+    live_filters = JSONTextField(default=list, editable=False)
     delivery_options = JSONTextField(default=dict)  # what differs from the usual way of sending
 
     objects = DestinationQuerySet.as_manager()

@@ -17,7 +17,7 @@ from mappings.catalog.schema import (
 from mappings.engine.errors import Problem
 from mappings.engine.fields import Field, FieldConditions
 from mappings.engine.paths import MISSING
-from mappings.models import Destination, Mapping, Member, Source, TestEvent
+from mappings.models import Destination, DestinationFilter, Mapping, Member, Source, TestEvent
 from mappings.services.definitions import Kind
 from mappings.services.destinations import SecretState, secret_states
 from mappings.services.readiness import mapping_problems
@@ -46,6 +46,24 @@ def mapping_json(mapping: Mapping) -> JSONObject:
         "created_at": time_json(mapping.created_at),
         "updated_at": time_json(mapping.updated_at),
         "updated_by": mapping.updated_by.get_username() if mapping.updated_by else None,
+    }
+
+
+def filter_json(row: DestinationFilter) -> JSONObject:
+    return {
+        "id": str(row.pk),
+        "destination": str(row.destination_id),
+        "title": row.title,
+        "condition": row.condition,
+        "condition_fql": trigger_texts(row.condition).fql if row.condition else "",
+        "action": row.action,
+        "percent": row.percent,
+        "path": row.path,
+        "fields": row.fields,
+        "enabled": row.is_enabled,
+        "position": row.position,
+        "created_at": time_json(row.created_at),
+        "updated_at": time_json(row.updated_at),
     }
 
 

@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from mappings.delivery.filters import kept_filters
 from mappings.delivery.holding import DISABLED
 from mappings.delivery.options import DeliveryOptions, read_options
 from mappings.engine.errors import EngineError
+from mappings.engine.filters import Dropped
 from mappings.engine.fql import compile_trigger, read_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.strict_json import parse_json
@@ -20,6 +22,8 @@ from mappings.models.prepared import PreparedQuery, as_uuid
 logger = logging.getLogger(__name__)
 
 _MAX_TRIGGERS = 20_000  # kept; a version never changes, so what is kept is right for ever
+
+NO_FILTERS = "[]"
 
 Matches = Callable[[Json], bool]
 
@@ -34,6 +38,7 @@ class Route:
     held_reason: str  # why its deliveries wait; "" when they are sent
     batch_age: timedelta
     matches: Matches
+    filters: str  # of its destination, as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +59,56 @@ def routes_of(source_id: UUID) -> list[Route]:
     return [_as_route(row, triggers) for row in rows]
 
 
-def run_event(routes: Iterable[Route], event: Json, *, due_at: datetime) -> list[Verdict]:
+def run_event(routes: Iterable[Route], event: dict[str, Any], *, due_at: datetime) -> list[Verdict]:
     """The verdicts of the routes that an event matches. One that fails stops no other.
 
     Args:
         due_at: now, by the database's clock, which due times are compared with.
     """
-    return [verdict for route in routes if (verdict := _run(route, event, due_at))]
+    left: dict[UUID, _Left] = {}  # of the event, after the filters of each destination
+    verdicts = []
+    for route in routes:
+        if route.destination_id not in left:
+            left[route.destination_id] = _filter(route, event)
+        verdict = _run(route, event, left[route.destination_id], due_at)
+        if verdict:
+            verdicts.append(verdict)
+    return verdicts
 
 
-def _run(route: Route, event: Json, due_at: datetime) -> Verdict | None:
+_Left = dict[str, Any] | Dropped | None
+
+
+def _filter(route: Route, event: dict[str, Any]) -> _Left:
+    """The event as the route's destination gets it; None where its filters failed."""
+    if route.filters == NO_FILTERS:
+        return event
     try:
-        if not route.matches(event):
+        return kept_filters(route.filters)(event)
+    except Exception:  # as below
+        logger.exception("The filters of destination %s failed", route.destination_id)
+        return None
+
+
+def _run(route: Route, event: dict[str, Any], left: _Left, due_at: datetime) -> Verdict | None:
+    try:
+        # Of an event that was dropped it is told which mappings would have run.
+        if not route.matches(left if isinstance(left, dict) else event):
             return None
     except Exception:  # whatever it is, the event's other mappings must not suffer
         logger.exception("The trigger of version %s failed", route.version_id)
         return Verdict(route, DeliveryState.INTERNAL_ERROR, "trigger_failed")
+    if left is None:
+        return Verdict(route, DeliveryState.INTERNAL_ERROR, "filter_failed")
+    if isinstance(left, Dropped):
+        return Verdict(route, DeliveryState.FILTERED, left.reason, left.title)
     if route.held_reason:
         return Verdict(route, DeliveryState.HELD, route.held_reason)
     return Verdict(route, DeliveryState.PENDING, due_at=due_at + route.batch_age)
 
 
 def _as_route(row: tuple[Any, ...], triggers: dict[UUID, Matches]) -> Route:
-    mapping_id, version_id, destination_id, is_enabled, options, paused_reason = row
+    mapping_id, version_id, destination_id, is_enabled, options, filters, paused_reason = row
     return Route(
         mapping_id=mapping_id,
         version_id=version_id,
@@ -84,6 +116,7 @@ def _as_route(row: tuple[Any, ...], triggers: dict[UUID, Matches]) -> Route:
         held_reason=(paused_reason or "") if is_enabled else DISABLED,
         batch_age=timedelta(seconds=_options(options).batch_age_s),
         matches=triggers[version_id],
+        filters=filters,
     )
 
 
@@ -130,6 +163,7 @@ _route_query = PreparedQuery(
             "destination_id",
             "destination__is_enabled",
             "destination__delivery_options",
+            "destination__live_filters",
             "destination__health__paused_reason",
         )
     ),

@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 import pytest
 
-from mappings.models import Destination, Mapping, Member, Role, Source, TestEvent, Workspace
+from mappings.models import (
+    Destination,
+    DestinationFilter,
+    Mapping,
+    Member,
+    Role,
+    Source,
+    TestEvent,
+    Workspace,
+)
 from tests.api.calls import Api
 from tests.factories import (
     make_destination,
+    make_filter,
     make_mapping,
     make_member,
     make_source,
@@ -25,6 +35,7 @@ class World:
     destination: Destination
     mapping: Mapping
     saved_event: TestEvent
+    row_filter: DestinationFilter
 
 
 def make_world(slug: str) -> World:
@@ -37,6 +48,7 @@ def make_world(slug: str) -> World:
         destination=destination,
         mapping=make_mapping(destination),
         saved_event=make_test_event(source),
+        row_filter=make_filter(destination),
     )
 
 

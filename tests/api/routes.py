@@ -94,10 +94,23 @@ def _import_body(_world: World) -> Any:
     return {"format": "engage-mapper/1", "kind": "workspace", "sources": [{"name": "App"}]}
 
 
+def _filter_body(_world: World) -> Any:
+    return {
+        "title": "A tenth",
+        "condition": 'type = "track"',
+        "action": "sample",
+        "percent": 10,
+        "path": "userId",
+        "fields": {},
+    }
+
+
 _DESTINATION = "destinations/{destination}/"
 _MAPPING = "mappings/{mapping}/"
 _SOURCE = "sources/{source}/"
 _SAVED = "test-events/{saved_event}/"
+_FILTER = "filters/{row_filter}/"
+_F = ("row_filter",)
 _D, _M, _S, _T = ("destination",), ("mapping",), ("source",), ("saved_event",)
 
 ROUTES: tuple[Route, ...] = (
@@ -118,6 +131,19 @@ ROUTES: tuple[Route, ...] = (
     Route("destination_export", "GET", _DESTINATION + "export/?format=segment", needs=_D),
     Route("workspace_export", "GET", "export/"),
     Route("imports", "POST", "imports/", 200, True, _import_body),
+    Route("filters", "GET", _DESTINATION + "filters/", needs=_D),
+    Route("filters", "POST", _DESTINATION + "filters/", 201, True, _filter_body, _D),
+    Route(
+        "filters_try",
+        "POST",
+        _DESTINATION + "filters/try/",
+        body=lambda _: {"event": TRACK_EVENT},
+        needs=_D,
+    ),
+    Route("filter", "GET", _FILTER, needs=_F),
+    Route("filter", "PATCH", _FILTER, 200, True, lambda _: {"title": "Renamed"}, _F),
+    Route("filter", "DELETE", _FILTER, 204, True, None, _F),
+    Route("filter_move", "POST", _FILTER + "move/", 200, True, lambda _: {"direction": "up"}, _F),
     Route("mappings", "GET", "mappings/"),
     Route("mappings", "POST", "mappings/", 201, True, _mapping_body),
     Route("mapping", "GET", _MAPPING, needs=_M),

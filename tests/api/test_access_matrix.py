@@ -11,6 +11,7 @@ from mappings.api.urls import urlpatterns
 from mappings.models import (
     ApiToken,
     Destination,
+    DestinationFilter,
     Mapping,
     Member,
     Role,
@@ -37,7 +38,7 @@ def send(api: Api, route: Route, world: World, *, path: str = "") -> Any:
 
 def stored() -> str:
     """Everything in the database, apart from when a token was used."""
-    models = (Workspace, Member, Source, Destination, Mapping, TestEvent)
+    models = (Workspace, Member, Source, Destination, DestinationFilter, Mapping, TestEvent)
     rows = [row for model in models for row in model._default_manager.order_by("pk")]
     return serializers.serialize("json", rows)
 
