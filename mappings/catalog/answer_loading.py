@@ -43,9 +43,10 @@ def body_keys(path: str) -> Keys:
     """The keys of a path into a body.
 
     Shape:
-        ``"$"`` -> ``()``; ``"$.error.code"`` -> ``("error", "code")``
+        ``"$"`` -> ``()``; ``"$.error.code"`` -> ``("error", "code")``;
+        ``"$[0].id"`` -> ``("0", "id")``
     """
-    return () if path == "$" else parse_path(path)
+    return parse_path(path.removeprefix("$").removeprefix("."), drops_root=False)
 
 
 def _statuses(status: int | str) -> range:

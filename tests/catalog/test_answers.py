@@ -12,6 +12,7 @@ from mappings.catalog.answers import (
     declared_meaning,
     item_outcomes,
 )
+from mappings.catalog.registry import get_definition
 from tests.catalog.builders import make_definition
 from tests.catalog.cases_files import read_cases
 
@@ -67,3 +68,16 @@ def test_the_words_of_an_answer_are_one_short_line():
 
 def test_the_repr_of_an_answer_holds_no_body():
     assert repr(Answer(200, {}, b"secret")) == "Answer(200)"
+
+
+@pytest.mark.parametrize(
+    "case", read_cases("destination_answers.json"), ids=lambda case: case["claim"]
+)
+def test_answers_of_real_tools_are_understood(case):
+    action = get_definition(case["destination"]).action(case["action"])
+    answer = answer_of(case)
+    assert declared_meaning(action.answers, answer) == case["means"]
+    assert answer_message(action.answers, answer) == case["message"]
+    if "payloads" in case:
+        outcomes = item_outcomes(action.batch.results, answer, case["payloads"])
+        assert [[one.means, one.message] for one in outcomes] == case["outcomes"]
