@@ -260,6 +260,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PayloadChangeKind": "mappings.api.serializers.mappings.CHANGE_KINDS",
         "FieldStateName": "mappings.api.serializers.mappings.FIELD_STATES",
         "Outcome": "mappings.api.serializers.mappings.OUTCOMES",
+        "CredentialOutcome": "mappings.api.serializers.credential_tests.OUTCOMES",
         "DifferenceCode": "mappings.api.serializers.mappings.DIFFERENCE_CODES",
         "Severity": "mappings.api.serializers.mappings.SEVERITIES",
     },

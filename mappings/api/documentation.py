@@ -21,6 +21,7 @@ ERRORS = {
     412: "If-Match names another version than the stored one.",
     413: "The body is too large.",
     415: "The body is not JSON, or compressed.",
+    429: "Too often; Retry-After says when it may be tried again.",
 }
 _BODY_ERRORS = (400, 411, 413, 415)
 

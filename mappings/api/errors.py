@@ -38,6 +38,7 @@ from mappings.services.errors import (
     StaleDefinition,
     StaleImport,
     StaleVersion,
+    TooOften,
 )
 from mappings.services.representation import mapping_json, problem_json
 
@@ -131,6 +132,9 @@ def _answer_to_service(exc: ServiceError) -> ErrorAnswer:
         extra = {"current": mapping_json(exc.current)}
         headers = {"ETag": f'"{exc.current.version}"'}
         return ErrorAnswer(412, exc.code, exc.message, headers=headers, extra=extra)
+    if isinstance(exc, TooOften):
+        headers = {"Retry-After": str(exc.retry_after_s)}
+        return ErrorAnswer(429, exc.code, exc.message, headers=headers)
     status = _SERVICE_STATUS.get(type(exc), 400)
     return ErrorAnswer(status, exc.code, exc.message, exc.problems)
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from mappings.api.views.about import LimitsView, MeView, NothingView, SchemaView
 from mappings.api.views.catalog import DefinitionListView, DefinitionView
+from mappings.api.views.credential_tests import CredentialTestView
 from mappings.api.views.destinations import (
     ActionListView,
     ActionView,
@@ -56,6 +57,11 @@ urlpatterns = [
         "destinations/<uuid:destination_id>/actions/<slug:slug>/",
         ActionView.as_view(),
         name="action",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/test-credentials/",
+        CredentialTestView.as_view(),
+        name="credential_test",
     ),
     path(
         "destinations/<uuid:destination_id>/test-events/",

@@ -112,6 +112,14 @@ class NotAllowed(ServiceError):
     code = "forbidden"
 
 
+class TooOften(ServiceError):
+    code = "too_often"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(f"{message} Try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
+
+
 class SecretsLocked(ServiceError):
     code = "secrets_locked"
 

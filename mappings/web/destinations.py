@@ -13,6 +13,7 @@ from django.urls import reverse
 from mappings import conf
 from mappings.catalog.schema import DestinationDefinition, Setting
 from mappings.models import Destination, Role, Source
+from mappings.services.credential_tests import is_testable
 from mappings.services.definitions import find_kind
 from mappings.services.destinations import (
     SecretState,
@@ -119,7 +120,14 @@ def _settings_page(
     form: DestinationForm | None = None,
     facts: Sequence[Fact] = (),
 ) -> HttpResponse:
-    context = {"destination": destination, "tab": "settings", "form": form, "facts": facts}
+    definition = destination.definition
+    context = {
+        "destination": destination,
+        "tab": "settings",
+        "form": form,
+        "facts": facts,
+        "is_testable": definition is not None and is_testable(definition),
+    }
     status = 400 if form and form.errors else 200
     return render(request, "mappings/destination_settings.html", context, status=status)
 

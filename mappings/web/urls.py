@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from mappings.web import (
     catalog,
+    credential_tests,
     destinations,
     editor,
     events,
@@ -39,6 +40,11 @@ urlpatterns = [
         "destinations/<uuid:destination_id>/settings/",
         destinations.destination_settings,
         name="destination_settings",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/test-credentials/",
+        credential_tests.test_credentials,
+        name="test_credentials",
     ),
     path(
         "destinations/<uuid:destination_id>/delete/",

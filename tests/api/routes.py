@@ -125,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     Route("destination", "PUT", _DESTINATION, 200, True, _destination_change, _D),
     Route("destination", "PATCH", _DESTINATION, 200, True, lambda _: {"name": "Renamed"}, _D),
     Route("destination", "DELETE", _DESTINATION, 204, True, None, _D),
+    Route("credential_test", "POST", _DESTINATION + "test-credentials/", 200, True, None, _D),
     Route("actions", "GET", _DESTINATION + "actions/", needs=_D),
     Route("action", "GET", _DESTINATION + "actions/upsert_contact/", needs=_D),
     Route("event_matches", "GET", _DESTINATION + "test-events/", needs=_D),

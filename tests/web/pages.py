@@ -26,6 +26,7 @@ PAGES = (
     Page("add_destination", given="definition", reads=EDITORS, posts=EDITORS),
     Page("destination", given="destination"),
     Page("destination_settings", given="destination", posts=EDITORS, data={"name": "Changed"}),
+    Page("test_credentials", given="destination", reads="", posts=EDITORS),
     Page("delete_destination", given="destination", reads=EDITORS, posts=EDITORS),
     Page("new_mapping", given="destination", reads=EDITORS, posts=EDITORS),
     Page("export_workspace"),
