@@ -46,10 +46,11 @@ def settings_page(
 def test_the_answer_is_told_below_the_button(settings_page: Page, tool: Receiver) -> None:
     button = settings_page.get_by_role("button", name="Test credentials")
     button.click()
-    expect(settings_page.get_by_role("button", name="Testing…")).to_be_disabled()
+    settings_page.get_by_role("button", name="Testing…").click()  # again, in vain
     expect(settings_page.get_by_text("Loyalty refused the credentials.")).to_be_visible()
     expect(settings_page.get_by_text("The key ••••9f2c was revoked.")).to_be_visible()
-    assert tool.received[0].headers["authorization"] == f"Bearer {SECRET}"
+    (request,) = tool.received
+    assert request.headers["authorization"] == f"Bearer {SECRET}"
 
     button.click()
     expect(
