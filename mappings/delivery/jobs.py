@@ -28,6 +28,7 @@ from mappings.engine.strict_json import parse_json
 
 log = logging.getLogger(__name__)
 
+MAX_RECORDING_S = 30.0  # by then its lease has passed to another worker
 _STOPS = ("credentials", "disable_destination")
 
 
@@ -76,13 +77,19 @@ def run_job(
 ) -> None:
     """Make every delivery of the job and report each step; whatever happens is a result.
 
+    The next request goes out while the last one is written down, and not before the one ahead of
+    that has been: what a killed worker sent and could not note is two requests a thread at most.
     The last report names those that were not tried because the worker stops.
     """
     left = {item.delivery_id for item in job.items}
+    earlier: Report | None = None
     try:
         for step in _steps(job, send):
             left -= step.results.keys()
             report(step)
+            if earlier is not None:
+                earlier.is_recorded.wait(MAX_RECORDING_S)
+            earlier = step
             if is_stopping() or _asks_to_stop(step):
                 break
         report(job.report({}, untried=tuple(left), is_last=True))

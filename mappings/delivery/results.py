@@ -1,8 +1,9 @@
 """What came of deliveries that a job tried: told to the worker, which writes it down."""
 
+import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -50,7 +51,8 @@ class AttemptRecord:
 class Report:
     """What came of some deliveries of a lease. `untried` ones may be taken by any worker.
 
-    `is_probe`: the destination was down, and this request asked whether it still is.
+    `is_probe`: the destination was down, and this request asked whether it still is. `is_recorded`
+    is set when it has been written down.
     """
 
     job_id: uuid.UUID
@@ -61,3 +63,4 @@ class Report:
     untried: Sequence[uuid.UUID] = ()
     is_probe: bool = False
     is_last: bool = False
+    is_recorded: threading.Event = field(default_factory=threading.Event, compare=False)

@@ -146,6 +146,7 @@ class Worker:
                 self._reports.put(report)
             raise
         for report in reports:
+            report.is_recorded.set()
             if report.is_last:
                 self._running.pop(report.job_id, None)
         return True

@@ -1,0 +1,57 @@
+"""Run the checks: `python -m tests.chaos [NAME …] [--long] [--on sqlite|postgres]`."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib import import_module
+
+from tests.chaos.world import new_world
+
+CHECKS = (
+    "kill-worker",
+    "stop-worker",
+    "freeze-worker",
+    "hung-destination",
+    "outage",
+)
+DATABASES = ("sqlite", "postgres")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(CHECKS))
+    parser.add_argument("--long", action="store_true", help="as much as the promises say")
+    parser.add_argument("--on", choices=DATABASES, help="one database only")
+    given = parser.parse_args()
+    if len(given.names) == 1 and given.on:
+        return _run(given.names[0], given.on, is_long=given.long)
+    codes = [
+        _in_a_process(name, database, is_long=given.long)
+        for name in given.names or CHECKS
+        for database in ([given.on] if given.on else DATABASES)
+    ]
+    return max(codes)
+
+
+def _in_a_process(name: str, database: str, *, is_long: bool) -> int:
+    """Each check has Django's settings to itself."""
+    command = [sys.executable, "-m", "tests.chaos", name, "--on", database]
+    return subprocess.run([*command, "--long"] if is_long else command, check=False).returncode
+
+
+def _run(name: str, database: str, *, is_long: bool) -> int:
+    started = time.monotonic()
+    with new_world(database) as world:
+        module = import_module(f"tests.chaos.{name.replace('-', '_')}")
+        result = module.run(world, is_long=is_long)
+    seconds = round(time.monotonic() - started, 1)
+    print(json.dumps({"check": name, "on": database, **result, "whole_s": seconds}), flush=True)
+    return 0 if result["passed"] else 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""SIGSTOP past the lease, then SIGCONT: another worker takes over, no outcome is written twice."""
+
+import signal
+from typing import Any
+
+from tests.chaos.books import add_deliveries, make_destination, states, waiting
+from tests.chaos.world import World, wait_until
+
+
+def run(world: World, *, is_long: bool) -> dict[str, Any]:
+    from mappings.models import Delivery
+
+    count = 2_000 if is_long else 300
+    port = world.start_receiver([{"delay_s": 0.01}])
+    ids = add_deliveries(make_destination(port), count)
+    frozen = world.start_worker()
+    wait_until(lambda: len(world.received()) > count // 20, timeout_s=60)
+    frozen.send_signal(signal.SIGSTOP)
+    other = world.start_worker()
+    wait_until(lambda: not waiting(), timeout_s=120, poll_s=0.2)
+    frozen.send_signal(signal.SIGCONT)
+    world.kill(frozen, signal.SIGTERM)
+    world.kill(other, signal.SIGTERM)
+    received = world.received()
+    lost = len(set(ids) - received.keys())
+    leases = Delivery.objects.exclude(lease=None).count()
+    entries = [row.history for row in Delivery.objects.iterator()]
+    doubled = sum([one["outcome"] for one in history].count("delivered") > 1 for history in entries)
+    most = max(received.values())
+    return {
+        "passed": not lost and not leases and not doubled and most <= 2,
+        "deliveries": count,
+        "lost": lost,
+        "copies": sum(received.values()) - len(received),
+        "most_copies_of_one": most,
+        "outcomes_written_twice": doubled,
+        "leases_left": leases,
+        "states": dict(states()),
+    }

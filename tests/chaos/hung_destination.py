@@ -1,0 +1,43 @@
+"""One destination hangs at every request; another one does not notice."""
+
+import statistics
+import time
+from typing import Any
+
+from tests.chaos.books import add_deliveries, make_destination
+from tests.chaos.world import World, wait_until
+
+ROUNDS = 30
+
+
+def run(world: World, *, is_long: bool) -> dict[str, Any]:
+    healthy = make_destination(world.start_receiver(), name="Healthy")
+    hanging = make_destination(world.start_receiver([{"do": "hang"}]), name="Hanging")
+    world.start_worker()
+    _delays(world, healthy, 3)
+    without = _delays(world, healthy, ROUNDS)
+    add_deliveries(hanging, 100_000 if is_long else 5_000)
+    time.sleep(1)
+    beside = _delays(world, healthy, ROUNDS)
+    ratio = _p95(beside) / _p95(without)
+    return {
+        "passed": ratio <= 1.5,
+        "p95_without_ms": round(_p95(without) * 1000),
+        "p95_beside_ms": round(_p95(beside) * 1000),
+        "ratio": round(ratio, 2),
+    }
+
+
+def _delays(world: World, mapping: Any, rounds: int) -> list[float]:
+    """Seconds from each delivery's row to its request."""
+    delays = []
+    for _ in range(rounds):
+        (one,) = add_deliveries(mapping, 1)
+        delays.append(
+            wait_until(lambda one=one: one in world.received(), timeout_s=30, poll_s=0.01)
+        )
+    return delays
+
+
+def _p95(delays: list[float]) -> float:
+    return statistics.quantiles(delays, n=20)[-1]

