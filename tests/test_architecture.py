@@ -23,9 +23,11 @@ PURE_MODULES = [
     "mappings.engine.fql",
     "mappings.engine.strict_json",
     "mappings.catalog.registry",
+    "mappings.exchange.incoming",
+    "mappings.exchange.outgoing",
 ]
 
-COMMANDS_OVER_FILES = ["map", "check", "explain", "trigger", "definition"]
+COMMANDS_OVER_FILES = ["map", "check", "explain", "trigger", "convert", "definition"]
 
 
 @pytest.mark.parametrize("module", PURE_MODULES)

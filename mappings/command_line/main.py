@@ -38,6 +38,10 @@ SUBCOMMANDS = {
     "trigger": Subcommand(
         "Read a trigger, try it on an event, or filter events.", "mappings.command_line.trigger"
     ),
+    "convert": Subcommand(
+        "Convert mappings to and from Segment's JSON and Terraform.",
+        "mappings.command_line.convert",
+    ),
     "definition": Subcommand("Check destination definitions.", "mappings.command_line.definition"),
     "worker": Subcommand("Send deliveries, beside the server.", "mappings.command_line.worker"),
 }

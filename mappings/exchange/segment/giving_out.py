@@ -23,22 +23,23 @@ def give_out(items: Iterable[MappingItem]) -> GivenOut:
     """Mappings as Segment has them.
 
     A trigger that Segment would read otherwise is written in other words, where there are some
-    that both read alike. Pointers of notes lead into the list of mappings.
+    that both read alike. Pointers of notes lead to where the mappings were read; else, into their
+    list.
     """
     subscriptions, notes = [], {}
     for index, item in enumerate(items):
-        trigger, about_trigger = _given_trigger(item.trigger, index)
+        pointer = item.pointer or json_pointer([index])
+        trigger, about_trigger = _given_trigger(item.trigger, pointer + "/trigger")
         subscriptions.append(
             Subscription(item.name, item.action, item.is_enabled, trigger, item.config)
         )
-        told = [*about_trigger, *_path_notes(item, index)]
+        told = [*about_trigger, *_path_notes(item, pointer + "/config")]
         if told:
             notes[item.name] = tuple(told)
     return GivenOut(tuple(subscriptions), notes)
 
 
-def _given_trigger(written: Json, index: int) -> tuple[str, list[Problem]]:
-    pointer = json_pointer([index, "trigger"])
+def _given_trigger(written: Json, pointer: str) -> tuple[str, list[Problem]]:
     try:
         trigger = _read(written)
     except TriggerError as err:
@@ -63,12 +64,12 @@ def _read(written: Json) -> Trigger:
     return parse_trigger(written) if isinstance(written, str) else read_trigger(written)
 
 
-def _path_notes(item: MappingItem, index: int) -> list[Problem]:
+def _path_notes(item: MappingItem, pointer: str) -> list[Problem]:
     return [
         Problem(
-            json_pointer([index, "config"]) + pointer,
+            pointer + inner,
             f"{path}: Segment drops the quotes and reads {other}. Give the value a plain key.",
             "quoted_key",
         )
-        for pointer, path, other in quoted_paths(dict(item.config))
+        for inner, path, other in quoted_paths(dict(item.config))
     ]

@@ -79,6 +79,7 @@ class _Reader:
             trigger=self._one_of(value, place, _TRIGGER_KEYS, (str, dict), "a text or a tree"),
             settings=self._one_of(value, place, _SETTINGS_KEYS, (dict,), "an object") or {},
             pointer=json_pointer(place),
+            keys=_keys(value),
         )
 
     def _text(self, value: dict[str, Json], place: _Place, key: str) -> str:
@@ -128,3 +129,9 @@ class _Reader:
 def _action(value: dict[str, Json]) -> str:
     found = (value.get(key) for key in _ACTION_KEYS)
     return next((slug for slug in found if isinstance(slug, str) and slug), "")
+
+
+def _keys(value: dict[str, Json]) -> dict[str, str]:
+    """The keys that this subscription has for what may be called in two ways."""
+    told = (_ACTION_KEYS, _TRIGGER_KEYS, _SETTINGS_KEYS)
+    return {keys[0]: next((key for key in keys if key in value), keys[0]) for keys in told}

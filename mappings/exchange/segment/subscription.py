@@ -1,7 +1,7 @@
 """What Segment calls a subscription and we call a mapping, in Segment's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.engine.errors import Problem
@@ -23,6 +23,8 @@ class Subscription:
     settings: Mapping[str, Json]
     pointer: str = field(default="", compare=False)
     line: int | None = field(default=None, compare=False)
+    # What the document calls actionSlug, trigger and settings, where it calls them otherwise.
+    keys: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class ReadSubscriptions:
 
 
 def note_at(subscription: Subscription, pointer: str, message: str, code: str) -> Problem:
-    """Something about a subscription; `pointer` is inside it."""
-    place = Problem(subscription.pointer + pointer, message, code)
-    return replace(place, line=subscription.line)
+    """Something about a subscription; `pointer` is inside it, in the words of the Public API."""
+    _, key, *rest = pointer.split("/")
+    inner = "/".join(["", subscription.keys.get(key, key), *rest])
+    return Problem(subscription.pointer + inner, message, code, subscription.line)

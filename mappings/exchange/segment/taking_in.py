@@ -1,7 +1,7 @@
 """A subscription of Segment as a mapping of ours, and everything that differs."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mappings.catalog.requirements import missing_required
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
@@ -150,13 +150,12 @@ def _judge_trigger(subscription: Subscription, taken: TakenIn) -> None:
 
 
 def _at_trigger(subscription: Subscription, problem: Problem) -> Problem:
-    """A refusal of the trigger, its line and column being those in the trigger's own text."""
+    """A refusal of the trigger; the line and column are of its own text, so they are not told."""
     reading = explain_compatibility(subscription.trigger) if problem.line else None
     text = problem.message
     if reading and reading.segment_reading:
         text += f" Segment reads the trigger as: {reading.segment_reading}"
-    found = note_at(subscription, "/trigger" + problem.pointer, text, problem.code)
-    return replace(found, line=subscription.line)
+    return note_at(subscription, "/trigger" + problem.pointer, text, problem.code)
 
 
 def _note_paths(subscription: Subscription, taken: TakenIn) -> None:

@@ -108,6 +108,7 @@ class _Reader:
             settings=self._settings(resource),
             pointer=_pointer(resource),
             line=resource.line,
+            keys={"actionSlug": "action_id"},
         )
 
     def _value(self, resource: Resource, key: str, kind: type, expected: str) -> Any:
