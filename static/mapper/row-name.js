@@ -7,6 +7,8 @@ import { withModule } from "mapper/later.js";
 import { expectedType } from "mapper/search.js";
 import { renameRow, rowOf, state, touch } from "mapper/store.js";
 
+const HASHED = "The request has the hash of the value. A value that is a hash already stays as it is.";
+
 /**
  * The element with a field's name.
  *
@@ -54,6 +56,7 @@ function showField(node, row, onremove) {
     h("span", { class: look, title: row.field?.description || null }, nameOf(row)),
     row.field?.required === true ? h("span", { class: "badge row__required" }, "Required") : null,
     row.field?.read_only ? h("span", { class: "badge" }, "Locked") : null,
+    row.field?.hash ? h("span", { class: "badge", title: HASHED }, "Sent as SHA-256") : null,
     remove,
     h("span", { class: "row__key" }, h("code", {}, row.key), type ? ` · ${type}` : ""),
   );

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.catalog.masking import mask_request, mask_secret
+from mappings.catalog.masking import mask_request, mask_secret, mask_text
 from mappings.catalog.requests import build_request
 from mappings.catalog.schema import Request
 from tests.catalog.builders import SECRET, make_definition, setting
@@ -182,3 +182,9 @@ def test_the_request_itself_stays_as_it_is():
     body = {"key": SECRET}
     mask_request(request_with(body=body), secrets=[SECRET])
     assert body == {"key": SECRET}
+
+
+def test_an_answer_that_repeats_a_secret_is_masked():
+    token = b64encode(f"user:{SECRET}".encode()).decode()
+    answer = mask_text(f'{{"error": "{SECRET} is wrong", "sent": "{token}"}}', secrets=[SECRET])
+    assert answer == '{"error": "••••6789 is wrong", "sent": "••••6789"}'
