@@ -20,7 +20,7 @@ class Reference:
         """A round of a task that ``reference.cjs`` knows, over that many events a time."""
         number = self._ask({"define": {"repeats": 1, **task}})
         repeats = int(task.get("repeats", 1))
-        return lambda: self._ask({"run": number}) / 1_000 / events / repeats
+        return lambda: self._ask({"run": number}) / events / repeats
 
     def figure(self, task: dict[str, Any]) -> float:
         """What a task of ``reference.cjs`` that measures something else than time gives."""
