@@ -62,16 +62,31 @@ def _plan_filling(template: str, place: Keys) -> Plan:
 def _fill(
     pattern: str, own_length: int, place: Keys, budget: Budget, _event: Json, *values: Any
 ) -> str:
+    length = own_length
+    for value in values:
+        if type(value) is not str:
+            values = _texts_of(values, own_length, place, budget)
+            length = own_length + sum(map(len, values))
+            break
+        length += len(value)
+    if length > MAX_TEMPLATE_OUTPUT_CHARS:
+        _refuse_length(length, place, budget)
+    budget.spend_chars(length, place)
+    return pattern % values
+
+
+def _texts_of(
+    values: tuple[Any, ...], own_length: int, place: Keys, budget: Budget
+) -> tuple[str, ...]:
+    """The values as texts; they end with the first one that makes the whole too long."""
     texts: list[str] = []
     length = own_length
     for value in values:
-        text = value if type(value) is str else _text_of(value)
-        length += len(text)
-        if length > MAX_TEMPLATE_OUTPUT_CHARS:  # before the next one is written
+        texts.append(_text_of(value))
+        length += len(texts[-1])
+        if length > MAX_TEMPLATE_OUTPUT_CHARS:
             _refuse_length(length, place, budget)
-        texts.append(text)
-    budget.spend_chars(length, place)
-    return pattern % tuple(texts)
+    return tuple(texts)
 
 
 def _text_of(value: Any) -> str:
