@@ -10,7 +10,8 @@ const { parseFql, validate } = require(path.join(packages, "destination-subscrip
 const BATCH = 1000;
 const { config, trigger } = JSON.parse(fs.readFileSync(mappingFile, "utf8"));
 const tree = parseFql(trigger);
-const lines = fs.readFileSync(eventsFile, "utf8").trimEnd().split("\n");
+const lines = fs.readFileSync(eventsFile, "utf8").split("\n");
+lines.pop(); // the file ends with a line's end
 const output = fs.openSync(payloadsFile, "w");
 for (let at = 0; at < lines.length; at += BATCH) {
   const events = lines.slice(at, at + BATCH).map((line) => JSON.parse(line));
