@@ -11,7 +11,7 @@ from decimal import Decimal
 from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 
-from mappings.engine.written_dates import is_javascript_date
+from mappings.engine.javascript_dates import read_date
 
 _EMAIL = re.compile(
     r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]++)*+"
@@ -135,7 +135,7 @@ def is_date_like(text: str) -> bool:
         return True
     if _NUMBER.fullmatch(text) and Decimal(text) == Decimal(repr(float(text))):
         return abs(float(text)) <= _MAX_SECONDS
-    return _LOOSE_DATE_TIME.fullmatch(text) is not None or is_javascript_date(text)
+    return _LOOSE_DATE_TIME.fullmatch(text) is not None or read_date(text) is not None
 
 
 FORMATS: Mapping[str, Format] = {

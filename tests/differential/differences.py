@@ -186,9 +186,6 @@ DIFFERENCES: Final[Mapping[str, Difference]] = {
     "`default` of `false` with an argument that has no name": _liquid(
         "{{ false | default: 1, 2 }}", explains=liquid.has_nameless_argument
     ),
-    "A date with the year `-000000`": _liquid(
-        "{{ '-000000-01-15' | date: '%Y' }}", explains=liquid.has_year_minus_0
-    ),
     payloads.EMPTIED_BY_CONDITION: _payload(
         {"a": 0, "b": "x"},
         a={"type": "string"},

@@ -56,7 +56,3 @@ def has_inherited(case: Case, _ours: Answer, _theirs: Answer) -> bool:
 def has_nameless_argument(case: Case, ours: Answer, theirs: Answer) -> bool:
     is_default = bool(re.search(r"default: *[^|}%]*,", case.get("template", "")))
     return is_default and "value" in ours and "error" in theirs
-
-
-def has_year_minus_0(case: Case, _ours: Answer, _theirs: Answer) -> bool:
-    return "-000000" in json.dumps([case.get("template"), case.get("event")])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final, TypeAlias
 
-from mappings.engine.liquid.filters.calendar import MONTHS, WEEKDAYS, Moment
+from mappings.engine.civil_calendar import MONTHS, WEEKDAYS, Moment
 from mappings.engine.liquid.run import Run
 
 Convert: TypeAlias = Callable[[Moment], str]

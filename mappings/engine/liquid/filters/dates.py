@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mappings.engine.civil_calendar import Moment, moment
+from mappings.engine.javascript_dates import read_date
 from mappings.engine.liquid.errors import LiquidError
-from mappings.engine.liquid.filters.calendar import Moment, moment
 from mappings.engine.liquid.filters.date_formats import format_moment, ordinal
-from mappings.engine.liquid.filters.date_texts import read_date
 from mappings.engine.liquid.run import Run
 from mappings.engine.liquid.values import is_nothing, is_number, plain, to_double, to_number
 from mappings.engine.paths import MISSING

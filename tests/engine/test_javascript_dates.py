@@ -2,7 +2,7 @@
 
 import pytest
 
-from mappings.engine.written_dates import is_javascript_date
+from mappings.engine.javascript_dates import read_date
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from mappings.engine.written_dates import is_javascript_date
     ],
 )
 def test_this_is_a_date(text):
-    assert is_javascript_date(text)
+    assert read_date(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,25 @@ def test_this_is_a_date(text):
     ],
 )
 def test_this_is_none(text):
-    assert not is_javascript_date(text)
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [
+        ("Jan 15 2023 10:00 GMT+2", 1673769600000),
+        ("2023-01-15", 1673740800000),
+        ("\ufeff2023-01-15", 1673740800000),
+        ("2023:", 1672531200000),  # the year comes first, and is no hour
+        ("2023-01::10", 1673308800000),
+        ("+002023:", 1672531200000),
+        ("-050013;", -1640425046400000),
+        ("-000000 00", 946684800000),  # the year that nothing is called is passed over
+    ],
+)
+def test_a_date_is_read_as_node_reads_it(text, ms):
+    assert read_date(text) == ms
+
+
+def test_the_year_nothing_is_called_is_no_date():
+    assert read_date("-000000") is None
