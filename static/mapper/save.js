@@ -19,12 +19,14 @@ import { showStrip } from "mapper/strip.js";
 import { isSame } from "mapper/values.js";
 
 const SAVED_MS = 2000;
+const RETRY_MS = 5000;
 const CHANGED = "This mapping was changed elsewhere. The page shows it now.";
 
 let isSaving = false;
 let isSwitching = false;
 let last = Promise.resolve();
 let savedTimer = null;
+let retryTimer = null; // a save that the server did not answer is tried again
 
 /** Wire Undo, Redo, Save, the switch, and the guard against leaving with unsaved changes. */
 export function startSave() {
@@ -72,6 +74,7 @@ async function store() {
     const sent = state.doc;
     const request = { body: changedText(), headers: ifMatch() };
     accept(await send("PATCH", state.boot.urls.mapping, request), sent);
+    stopRetries();
     showStrip(null);
     showSaved();
     return true;
@@ -95,19 +98,30 @@ function changedText() {
 }
 
 async function saveFailed(error) {
+  const isRetry = stopRetries();
   if (error.status === 412) {
     const outcome = await settle(error.data.error.current);
     if (outcome === "taken") toast(CHANGED);
     if (outcome === "same") showSaved();
     return;
   }
-  if (error.problems?.length) await showProblems(error.problems, "This mapping was not saved.");
-  else
-    showStrip({
-      text: `Not saved. ${reasonOf(error)}`,
-      buttons: error instanceof NoAnswer ? [["Try again", save]] : [],
-    });
-  sayNow(`Not saved. ${reasonOf(error)}`);
+  const text = `Not saved. ${reasonOf(error)}`;
+  if (error instanceof NoAnswer) {
+    retryTimer = setTimeout(save, RETRY_MS);
+    showStrip({ text: `${text} It is tried again by itself.`, buttons: [["Try again", save]] });
+    if (isRetry) return;
+  } else if (error.problems?.length)
+    await showProblems(error.problems, "This mapping was not saved.");
+  else showStrip({ text, buttons: [] });
+  sayNow(text);
+}
+
+/** Returns whether there was one. */
+function stopRetries() {
+  const isRetry = retryTimer !== null;
+  clearTimeout(retryTimer);
+  retryTimer = null;
+  return isRetry;
 }
 
 function showSaved() {

@@ -76,6 +76,27 @@ def test_without_a_server_the_preview_pauses_and_nothing_is_lost(
     assert editor.stored(mapping, token)["config"] == {"external_id": {"@path": "$.userId"}}
 
 
+def test_a_save_is_tried_again_until_the_server_is_back(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    editor.open(mapping)
+    editor.page.clock.install()
+    editor.page.route("**/api/**", lambda route: route.abort())
+    editor.field("userId").drag_to(editor.slot("External ID"))
+    editor.page.keyboard.press("Control+s")
+    strip = editor.page.locator("#strip")
+    expect(strip).to_contain_text("Not saved. The server did not answer. Your changes are kept.")
+    expect(strip).to_contain_text("It is tried again by itself.")
+    editor.page.clock.run_for(5_000)
+    expect(editor.page.locator("#save")).to_be_enabled()
+    expect(editor.save_state).to_have_text("Unsaved changes")
+    editor.page.unroute("**/api/**")
+    editor.page.clock.run_for(5_000)
+    expect(editor.page.locator("#save-words")).to_have_text("Saved")
+    expect(strip).to_be_empty()
+    assert editor.stored(mapping, token)["config"] == {"external_id": {"@path": "$.userId"}}
+
+
 def test_a_save_survives_a_new_sign_in(
     editor: EditorPage, mapping: Mapping, token: str, signed_in: BrowserContext
 ) -> None:
