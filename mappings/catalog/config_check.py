@@ -1,7 +1,9 @@
 """Configs inside a definition document: do they compile, and what do they read?"""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mappings.catalog.audience_key import fill_in_audience_key, has_unknown_parameter
 from mappings.catalog.wording import Keys, problem_at
@@ -9,6 +11,7 @@ from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import MappingError, Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.engine.paths import parse_path
+from mappings.engine.strict_json import dump_json
 
 _SAMPLE_AUDIENCE_KEY = "audience"
 _MEMBER = "config"
@@ -20,12 +23,9 @@ def check_config(place: Keys, config: Json) -> Iterator[Problem]:
     if has_unknown_parameter(filled):
         message = "The only parameter of a path is {{audience_key}}."
         yield problem_at(place, message, "unknown_parameter")
-    try:
-        compile_mapping({_MEMBER: filled})
-    except MappingError as error:
-        for problem in error.problems:
-            below = problem.pointer.removeprefix(f"/{_MEMBER}")
-            yield replace(problem, pointer=json_pointer(place) + below)
+    for problem in _read(filled).problems:
+        below = problem.pointer.removeprefix(f"/{_MEMBER}")
+        yield replace(problem, pointer=json_pointer(place) + below)
 
 
 def config_reads(config: Json) -> tuple[tuple[str, ...], ...]:
@@ -34,8 +34,26 @@ def config_reads(config: Json) -> tuple[tuple[str, ...], ...]:
     Shape:
         ``{"@template": "{{settings.base_url}}/contacts"}`` -> ``(("settings", "base_url"),)``
     """
+    return _read(config).reads
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadConfig:
+    """What a config reads, or what keeps it from compiling."""
+
+    reads: tuple[tuple[str, ...], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _read(config: Json) -> _ReadConfig:
+    return _read_text(dump_json(config))
+
+
+@lru_cache(maxsize=256)
+def _read_text(text: str) -> _ReadConfig:
+    """By its text, for each config of a document is asked about several times."""
     try:
-        reads = compile_mapping({_MEMBER: config}).reads
-    except MappingError:
-        return ()
-    return tuple(parse_path(path) for path in reads)
+        reads = compile_mapping({_MEMBER: json.loads(text)}).reads
+    except MappingError as error:
+        return _ReadConfig(problems=error.problems)
+    return _ReadConfig(reads=tuple(parse_path(path) for path in reads))
