@@ -125,6 +125,12 @@ def _log_level(text: str) -> str:
     return text.upper()
 
 
+def _log_format(text: str) -> str:
+    if text not in ("line", "json"):
+        raise ValueError("expected line or json")
+    return text
+
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 SETTINGS: tuple[EnvSetting, ...] = (
@@ -203,6 +209,26 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "16",
         _positive_integer,
         "Requests that one worker has on their way at once.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_RETENTION_DAYS",
+        "30",
+        _positive_integer,
+        "Days that events, ended deliveries, requests and answers are kept. What waits or is held "
+        "is kept until it ends.",
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_METRICS_TOKEN",
+        "",
+        str,
+        "What Prometheus sends as a bearer token to read `/metrics`. Empty: there is no such page.",
+        is_secret=True,
+    ),
+    EnvSetting(
+        "ENGAGE_MAPPER_LOG_FORMAT",
+        "line",
+        _log_format,
+        "`line` for people, `json` for collectors: one JSON object a line.",
     ),
     EnvSetting(
         "ENGAGE_MAPPER_LOG_LEVEL",

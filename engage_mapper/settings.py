@@ -155,6 +155,7 @@ if HTTPS:
 
 # --- what a browser may do --------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -216,6 +217,8 @@ ATTEMPT_TIMEOUT_S: int = env["ENGAGE_MAPPER_ATTEMPT_TIMEOUT_S"]
 # --- delivery ---------------------------------------------------------------------------------
 EMBEDDED_WORKER: bool = env["ENGAGE_MAPPER_EMBEDDED_WORKER"]
 WORKER_THREADS: int = env["ENGAGE_MAPPER_WORKER_THREADS"]
+RETENTION_DAYS: int = env["ENGAGE_MAPPER_RETENTION_DAYS"]
+METRICS_TOKEN: str = env["ENGAGE_MAPPER_METRICS_TOKEN"]
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -272,7 +275,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "engage_mapper.json_lines.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env["ENGAGE_MAPPER_LOG_FORMAT"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env["ENGAGE_MAPPER_LOG_LEVEL"]},
 }

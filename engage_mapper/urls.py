@@ -1,4 +1,4 @@
-"""Root URLs: the REST API, the tracking API, the pages, and (when switched on) the admin site."""
+"""Root URLs: the APIs, the pages, what machines ask, and (when switched on) the admin site."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("mappings.api.urls")),
     path("v1/", include("mappings.tracking.urls")),
+    path("", include("mappings.operations.urls")),
     path("", include("mappings.web.urls")),
 ]
 if settings.ADMIN_ENABLED:

@@ -122,3 +122,13 @@ def max_pending_deliveries() -> int:
 def min_free_disk_bytes() -> int:
     """How much of the disk stays free before events are refused."""
     return int(settings.MIN_FREE_DISK_MB) * 1_000_000
+
+
+def retention_days() -> int:
+    """Days that events and ended deliveries are kept."""
+    return int(settings.RETENTION_DAYS)
+
+
+def metrics_token() -> str:
+    """What Prometheus sends to read figures; empty: nobody reads them."""
+    return str(settings.METRICS_TOKEN)

@@ -10,7 +10,14 @@ import sys
 import tempfile
 import warnings
 
-DATABASE_TESTS = ["tests/models", "tests/services", "tests/api", "tests/tracking", "tests/web"]
+DATABASE_TESTS = [
+    "tests/models",
+    "tests/delivery",
+    "tests/services",
+    "tests/api",
+    "tests/tracking",
+    "tests/web",
+]
 
 
 def run_tests(database_url: str, options: list[str]) -> int:

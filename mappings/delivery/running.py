@@ -39,6 +39,11 @@ def start_embedded() -> None:
     atexit.register(_stop, worker, thread)
 
 
+def is_embedded_worker_alive() -> bool | None:
+    """None in a process that has none."""
+    return _embedded[0].is_alive() if _embedded else None
+
+
 def _run(worker: Worker) -> None:
     try:
         worker.run()

@@ -25,6 +25,7 @@ from mappings.delivery import doorbell
 from mappings.delivery.access_tokens import AccessTokens
 from mappings.delivery.claims import LEASE_S, due_times, renew
 from mappings.delivery.clock import database_now
+from mappings.delivery.housekeeping import keep_house
 from mappings.delivery.jobs import run_job
 from mappings.delivery.messages import Send
 from mappings.delivery.recording import record
@@ -38,6 +39,7 @@ POLL_S = 0.25
 MAX_RECORDED_AT_ONCE = 500
 STOP_S = 20.0  # what is on its way may take so long
 ERROR_PAUSE_S = 2.0
+HOUSEKEEPING_S = 60.0
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Worker:
         self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._running: dict[uuid.UUID, _Running] = {}
         self._stopping = threading.Event()
+        self._next_housekeeping_s = 0.0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
 
     def run(self) -> None:
@@ -95,7 +98,9 @@ class Worker:
         """
         recorded = self._record()
         self._renew()
-        return self._start_due() or recorded
+        is_started = self._start_due()
+        self._keep_house()
+        return is_started or recorded
 
     def run_until_idle(self) -> None:
         """Send everything that is due now, and what becomes due while that is sent; for tests."""
@@ -158,6 +163,14 @@ class Worker:
             renew({running.lease for running in old}, now=self._now())
             for running in old:
                 running.renewed_s = now_s
+
+    def _keep_house(self) -> None:
+        """Once a minute; sooner again while there is more to forget."""
+        if time.monotonic() < self._next_housekeeping_s:
+            return
+        forgotten = keep_house(self._now())
+        wait_s = HOUSEKEEPING_S / 60 if forgotten else HOUSEKEEPING_S
+        self._next_housekeeping_s = time.monotonic() + wait_s
 
     def _wait_for_report(self) -> None:
         if self._running and self._reports.empty():

@@ -116,10 +116,11 @@ def _count_pending(workspace_id: UUID) -> int:
     return waiting.order_by()[: conf.max_pending_deliveries()].count()
 
 
-def _free_disk_bytes() -> int:
+def free_disk_bytes() -> int:
+    """What is free where the data lies; of a database server's disk nothing is known here."""
     if connection.vendor != "sqlite":
-        return conf.min_free_disk_bytes()  # the data lies on the database server's disk
+        return conf.min_free_disk_bytes()
     return shutil.disk_usage(conf.data_dir()).free
 
 
-_disk = _Sampled(_free_disk_bytes)
+_disk = _Sampled(free_disk_bytes)
