@@ -22,7 +22,6 @@ from django.http import Http404
 from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from mappings.engine.errors import Problem, json_pointer
 from mappings.services.errors import (
@@ -85,6 +84,9 @@ class ApiError(exceptions.APIException):
 
 def handle_exception(exc: Exception, _context: Mapping[str, Any]) -> Response:
     """The answer to any exception in a view (DRF's EXCEPTION_HANDLER)."""
+    # Not above: DRF's views load our parsers, which need this module whole.
+    from rest_framework.views import set_rollback
+
     set_rollback()
     request_id = uuid.uuid4().hex
     answer = _answer_to(exc)

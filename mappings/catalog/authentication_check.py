@@ -9,7 +9,10 @@ from mappings.catalog.wording import Keys, problem_at
 from mappings.engine.errors import Problem
 
 _PUBLIC_KEYS = ("username_setting", "client_id_setting")
-_PROOF_KEYS = ("setting", "password_setting", "client_secret_setting", "refresh_token_setting")
+_PROOF_KEYS = (
+    *("setting", "former_setting"),
+    *("password_setting", "client_secret_setting", "refresh_token_setting"),
+)
 _SETTING_KEYS = (*_PUBLIC_KEYS, *_PROOF_KEYS)
 
 

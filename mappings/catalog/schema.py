@@ -104,6 +104,8 @@ class Authentication:
 class Signing:
     """How each request is signed; `signed` and `value` are texts with placeholders.
 
+    While a secret is being replaced, the one before it stands in `former_setting`.
+
     Shape:
         signed: ``"{id}.{timestamp}.{body}"``; value: ``"v1,{signature}"``
     """
@@ -118,6 +120,7 @@ class Signing:
     key_prefix: str = ""
     timestamp_header: str = ""
     id_header: str = ""
+    former_setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,9 @@ def sign_request(
     parts = {name: text.encode() for name, text in texts.items()}
     parts[b"body"] = encode_body(request) or b""
     signed = _PLACEHOLDER.sub(lambda place: parts[place[1]], signing.signed.encode())
-    signature = _signature(signing, _key(signing, str(secret)), signed)
     value = signing.value.replace("{timestamp}", texts[b"timestamp"])
-    headers = {signing.header: value.replace("{signature}", signature)}
+    signatures = [_signature(signing, key, signed) for key in _keys(signing, settings)]
+    headers = {signing.header: " ".join(value.replace("{signature}", one) for one in signatures)}
     if signing.timestamp_header:
         headers[signing.timestamp_header] = texts[b"timestamp"]
     if signing.id_header:
@@ -63,14 +63,20 @@ def sign_request(
     return replace(request, headers={**request.headers, **headers})
 
 
-def _key(signing: Signing, secret: str) -> bytes:
+def _keys(signing: Signing, settings: Mapping[str, Json]) -> list[bytes]:
+    """The key of the secret; behind it, while it is being replaced, that of the one before."""
+    names = [name for name in (signing.setting, signing.former_setting) if settings.get(name)]
+    return [_key(signing, name, str(settings[name])) for name in names]
+
+
+def _key(signing: Signing, setting: str, secret: str) -> bytes:
     text = secret.removeprefix(signing.key_prefix)
     if signing.key_encoding == "text":
         return text.encode()
     try:
         return b64decode(text, validate=True)
     except (Base64Error, ValueError) as err:
-        pointer = json_pointer(["settings", signing.setting])
+        pointer = json_pointer(["settings", setting])
         message = "The signing secret is not base64."
         raise RequestError((Problem(pointer, message, "format"),)) from err
 

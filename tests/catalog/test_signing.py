@@ -109,3 +109,27 @@ def test_an_id_that_would_start_another_header_is_refused():
     with pytest.raises(RequestError) as caught:
         sign(STANDARD_SECRET, message_id="x\r\nHost: evil", **STANDARD)
     assert caught.value.problems[0].pointer == "/message_id"
+
+
+def sign_with_both(former):
+    tool = make_definition(
+        settings=(setting("secret", is_secret=True), setting("former", is_secret=True)),
+        definition={"signing": {**STANDARD, "former_setting": "former"}},
+    )
+    settings = {"secret": STANDARD_SECRET, **({"former": former} if former else {})}
+    signed = sign_request(tool, settings, REQUEST, message_id="x", timestamp_s=1)
+    return signed.headers["webhook-signature"].split(" ")
+
+
+def test_while_a_secret_is_replaced_both_sign():
+    former = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
+    assert len(sign_with_both(None)) == len(sign_with_both("")) == 1
+    both = sign_with_both(former)
+    assert both[0] == sign_with_both(None)[0]
+    assert (len(both), both[0] != both[1]) == (2, True)
+
+
+def test_a_former_secret_that_is_no_base64_is_told_with_its_name():
+    with pytest.raises(RequestError) as caught:
+        sign_with_both("whsec_not base64")
+    assert str(caught.value) == "/settings/former: The signing secret is not base64."
