@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 
+from mappings.models import Destination
+from mappings.services import received
 from mappings.services.reason_words import STATE_KINDS, STATE_WORDS, reason_words
 
 register = template.Library()
@@ -36,3 +38,9 @@ def badge_of(code: str) -> str:
     """
     kind = STATE_KINDS.get(code, "")
     return f"badge badge--{kind}" if kind else "badge"
+
+
+@register.filter
+def uses_receiver(destination: Destination) -> bool:
+    """Whether the built-in receiver has, or will have, something to show."""
+    return received.uses_receiver(destination)

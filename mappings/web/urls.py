@@ -15,6 +15,7 @@ from mappings.web import (
     mapping_list,
     new_mapping,
     overview,
+    received,
     reference,
     replays,
     session,
@@ -83,6 +84,11 @@ urlpatterns = [
         "destinations/<uuid:destination_id>/deliveries/",
         overview.destination_deliveries,
         name="destination_deliveries",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/received/",
+        received.destination_received,
+        name="destination_received",
     ),
     path(
         "destinations/<uuid:destination_id>/resume/",

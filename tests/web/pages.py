@@ -43,6 +43,7 @@ PAGES = (
     Page("balance"),
     Page("destination_deliveries", given="destination"),
     Page("mapping_deliveries", given="mapping"),
+    Page("destination_received", given="destination"),
     Page("resume_destination", given="destination", reads="", posts=EDITORS),
     Page("events"),
     Page("export_events"),
