@@ -185,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
 # --- size limits before anything is parsed (the limits themselves: mappings/conf.py) ----------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # MAX_FORM_BYTES; the API has a limit of its own
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a definition with 1,000 fields is one form
 
 # --- events that come in: when they are refused -------------------------------------------------
 MAX_EVENTS_PER_S: int = env["ENGAGE_MAPPER_MAX_EVENTS_PER_S"]

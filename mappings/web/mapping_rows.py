@@ -9,6 +9,7 @@ from mappings.engine.directives.explaining import explain_mapping
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import Condition, Group, describe_trigger, read_trigger
 from mappings.models import Destination, EventType, Mapping
+from mappings.services.definition_reviews import MappingReview, list_reviews, review_mapping
 from mappings.services.readiness import mapping_problems
 from mappings.services.wrong_places import lasting_hints
 
@@ -30,6 +31,7 @@ class MappingRow:
     problem_text: str
     hints: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    review_text: str
     is_first: bool
     is_last: bool
 
@@ -37,6 +39,7 @@ class MappingRow:
 @dataclass(frozen=True, slots=True)
 class MappingTable:
     rows: tuple[MappingRow, ...]
+    reviews: tuple[MappingReview, ...] = ()
 
 
 def mapping_table(destination: Destination) -> MappingTable:
@@ -45,12 +48,11 @@ def mapping_table(destination: Destination) -> MappingTable:
     for mapping in mappings:
         mapping.destination = destination  # the same one, without a query each
     last = len(mappings) - 1
-    return MappingTable(
-        tuple(
-            _row(mapping, is_first=index == 0, is_last=index == last)
-            for index, mapping in enumerate(mappings)
-        )
+    rows = tuple(
+        _row(mapping, is_first=index == 0, is_last=index == last)
+        for index, mapping in enumerate(mappings)
     )
+    return MappingTable(rows, tuple(list_reviews(mappings)))
 
 
 def trigger_in_words(tree: Any, event_type: str) -> str:
@@ -90,6 +92,7 @@ def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
         problem_text=" ".join(problems),
         hints=tuple(hints),
         sentences=() if problems else tuple(_sentences(mapping.config, action)),
+        review_text=" ".join(change.message for change in review_mapping(mapping)),
         is_first=is_first,
         is_last=is_last,
     )

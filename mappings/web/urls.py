@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 from mappings.web import (
     catalog,
     credential_tests,
+    definition_drafts,
+    definitions,
     destinations,
     editor,
     events,
@@ -31,6 +33,25 @@ urlpatterns = [
     path("theme/", session.choose_theme, name="theme"),
     path("destinations/", destinations.destination_list, name="destinations"),
     path("catalog/", catalog.catalog, name="catalog"),
+    path("catalog/own/", definition_drafts.own_destination, name="own_destination"),
+    path("catalog/own/<slug:way>/", definition_drafts.draft_definition, name="draft_definition"),
+    path("definitions/new/", definitions.new_definition, name="new_definition"),
+    path("definitions/<uuid:definition_id>/", definitions.definition_page, name="definition"),
+    path(
+        "definitions/<uuid:definition_id>/edit/",
+        definitions.edit_definition,
+        name="edit_definition",
+    ),
+    path(
+        "definitions/<uuid:definition_id>/delete/",
+        definitions.remove_definition,
+        name="delete_definition",
+    ),
+    path(
+        "mappings/<uuid:mapping_id>/reviewed/",
+        definitions.review_mapping_done,
+        name="mapping_reviewed",
+    ),
     path("catalog/<slug:slug>/add/", destinations.add_destination, name="add_destination"),
     path(
         "destinations/<uuid:destination_id>/",

@@ -15,6 +15,7 @@ from mappings.models import (
     Event,
     Mapping,
     Member,
+    OwnDefinition,
     Role,
     Source,
     TestEvent,
@@ -77,6 +78,11 @@ def source(workspace: Workspace) -> Source:
 @pytest.fixture
 def destination(source: Source) -> Destination:
     return factories.make_destination(source)
+
+
+@pytest.fixture
+def own_definition(workspace: Workspace) -> OwnDefinition:
+    return factories.make_own_definition(workspace)
 
 
 @pytest.fixture

@@ -24,6 +24,15 @@ PAGES = (
     Page("destinations"),
     Page("catalog"),
     Page("add_destination", given="definition", reads=EDITORS, posts=EDITORS),
+    Page("own_destination", reads=EDITORS),
+    Page("draft_definition", given="way", reads=EDITORS, posts=EDITORS),
+    Page("new_definition", reads=EDITORS, posts=EDITORS, data={"json": "{}"}),
+    Page("definition", given="own_definition"),
+    Page(
+        "edit_definition", given="own_definition", reads=EDITORS, posts=EDITORS, data={"json": "{}"}
+    ),
+    Page("delete_definition", given="own_definition", reads=EDITORS, posts=EDITORS),
+    Page("mapping_reviewed", given="mapping", reads="", posts=EDITORS),
     Page("destination", given="destination"),
     Page("destination_settings", given="destination", posts=EDITORS, data={"name": "Changed"}),
     Page("test_credentials", given="destination", reads="", posts=EDITORS),

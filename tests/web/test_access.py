@@ -16,13 +16,16 @@ from tests.web.pages import EDITORS, OPEN_PAGES, PAGES, Page
 pytestmark = pytest.mark.django_db
 
 
+SLUGS = {"definition": "crm", "way": "openapi"}
+
+
 def each(*pages: Page) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("page", pages, ids=lambda page: page.name)
 
 
 every_page = each(*PAGES)
 every_page_to_open = each(*(page for page in PAGES if page.reads))
-every_page_of_a_row = each(*(page for page in PAGES if page.given not in {"", "definition"}))
+every_page_of_a_row = each(*(page for page in PAGES if page.given not in {"", "definition", "way"}))
 
 
 @pytest.fixture
@@ -34,8 +37,8 @@ def token(editor: Member) -> ApiToken:
 def address(request: pytest.FixtureRequest, page: Page) -> str:
     if not page.given:
         return reverse(page.name)
-    if page.given == "definition":
-        return reverse(page.name, args=["crm"])
+    if page.given in SLUGS:
+        return reverse(page.name, args=[SLUGS[page.given]])
     row: Any = request.getfixturevalue(page.given)
     return reverse(page.name, args=[row.pk])
 
