@@ -66,6 +66,11 @@ def test_credentials_are_tested_with_exactly_these_requests(case):
     assert request == (Request(**case["test_request"]) if case["test_request"] else None)
 
 
+def test_what_every_real_tool_takes_is_written_down():
+    """The generic CRM and the webhook take what a person maps to them."""
+    assert {*SLUGS} - {*APIS} == {"crm", "webhook"}
+
+
 def test_every_definition_that_can_be_tested_has_its_case():
     testable = {
         one.slug
@@ -83,6 +88,10 @@ def test_every_definition_that_can_be_tested_has_its_case():
         ("twilio", {"body_format": "json"}),
         ("salesforce", {"method": "POST"}),
         ("hubspot", {"url": "https://api.hubapi.com/crm/v3/objects/contacts"}),
+        ("amplitude", {"body": {"api_key": "x", "events": [{"event_type": "a"}]}}),
+        ("mixpanel", {"body": [{"event": "a", "properties": {"time": 1}}]}),
+        ("sendgrid", {"body": {"contacts": []}}),
+        ("clevertap", {"headers": {"Content-Type": "application/json"}}),
         ("google_analytics_4", {"url": "https://www.google-analytics.com/mp/collect"}),
     ],
 )
