@@ -1,5 +1,6 @@
 """The house rules that a machine can check."""
 
+import os
 import re
 import subprocess
 import sys
@@ -50,6 +51,16 @@ def test_a_command_over_files_works_without_django(name):
         [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("name", ["errors", "parsers"])
+def test_what_the_api_is_set_up_with_can_be_imported_first(name):
+    code = f"import django; django.setup(); import mappings.api.{name}"
+    settings = {"DJANGO_SETTINGS_MODULE": "engage_mapper.settings", "ENGAGE_MAPPER_HTTPS": "0"}
+    answer = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=PROJECT_DIR, env={**os.environ, **settings}, check=False
+    )
+    assert answer.returncode == 0
 
 
 def test_no_third_party_file_is_kept_in_the_repository():
