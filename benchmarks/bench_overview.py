@@ -30,7 +30,7 @@ CHUNK = 5_000
 # Of a hundred deliveries: how many end so.
 SHARES = (
     (88, "delivered", ""),
-    (4, "filtered", "destination_filter"),
+    (4, "filtered", "filter_drop"),
     (3, "dead", "http_400"),
     (2, "dead", "invalid_payload"),
     (1, "internal_error", "mapping"),

@@ -37,6 +37,9 @@ MAX_INCOMING_BODY_BYTES = 512_000  # of a request, before and after it is unpack
 MAX_INCOMING_EVENTS = 2_500  # of a batch
 MESSAGE_ID_LIFETIME_DAYS = 7
 
+# --- tests that are really sent ------------------------------------------------------------------
+MAX_TESTS_PER_MINUTE = 60  # of one person, over all destinations
+
 # --- previews -------------------------------------------------------------------------------------
 MAX_PAYLOAD_CHARS = 1_000_000
 MAX_FOUND_CHARS = 10_000  # of what a condition found, to show

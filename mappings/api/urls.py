@@ -5,6 +5,17 @@ from django.urls import path, re_path
 from mappings.api.views.about import LimitsView, MeView, NothingView, SchemaView
 from mappings.api.views.catalog import DefinitionListView, DefinitionView
 from mappings.api.views.credential_tests import CredentialTestView
+from mappings.api.views.deliveries import (
+    BalanceView,
+    DeliveryListView,
+    DeliveryReplayView,
+    DeliveryRetryView,
+    DeliveryView,
+    EventListView,
+    EventView,
+    FilterReplayView,
+    OverviewView,
+)
 from mappings.api.views.destinations import (
     ActionListView,
     ActionView,
@@ -32,6 +43,12 @@ from mappings.api.views.mappings import (
     MappingView,
 )
 from mappings.api.views.previews import MappingPreviewView, PreviewView
+from mappings.api.views.sending import (
+    DestinationTestView,
+    HealthView,
+    MappingTestView,
+    ResumeView,
+)
 from mappings.api.views.source_values import SourceValuesView
 from mappings.api.views.sources import SourceListView, SourceView
 from mappings.api.views.test_events import (
@@ -87,6 +104,28 @@ urlpatterns = [
     ),
     path("filters/<uuid:filter_id>/", FilterView.as_view(), name="filter"),
     path("filters/<uuid:filter_id>/move/", FilterMoveView.as_view(), name="filter_move"),
+    path("destinations/<uuid:destination_id>/health/", HealthView.as_view(), name="health"),
+    path("destinations/<uuid:destination_id>/resume/", ResumeView.as_view(), name="resume"),
+    path(
+        "destinations/<uuid:destination_id>/test/",
+        DestinationTestView.as_view(),
+        name="destination_test",
+    ),
+    path("deliveries/", DeliveryListView.as_view(), name="deliveries"),
+    path("deliveries/overview/", OverviewView.as_view(), name="overview"),
+    path("deliveries/balance/", BalanceView.as_view(), name="balance"),
+    path("deliveries/replay/", FilterReplayView.as_view(), name="replay"),
+    path("deliveries/<uuid:delivery_id>/", DeliveryView.as_view(), name="delivery"),
+    path(
+        "deliveries/<uuid:delivery_id>/replay/",
+        DeliveryReplayView.as_view(),
+        name="delivery_replay",
+    ),
+    path(
+        "deliveries/<uuid:delivery_id>/retry/", DeliveryRetryView.as_view(), name="delivery_retry"
+    ),
+    path("events/", EventListView.as_view(), name="events"),
+    path("events/<uuid:event_id>/", EventView.as_view(), name="event"),
     path("mappings/", MappingListView.as_view(), name="mappings"),
     path("mappings/<uuid:mapping_id>/", MappingView.as_view(), name="mapping"),
     path("mappings/<uuid:mapping_id>/enable/", EnableView.as_view(), name="mapping_enable"),
@@ -98,6 +137,7 @@ urlpatterns = [
     path(
         "mappings/<uuid:mapping_id>/preview/", MappingPreviewView.as_view(), name="mapping_preview"
     ),
+    path("mappings/<uuid:mapping_id>/test/", MappingTestView.as_view(), name="mapping_test"),
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),

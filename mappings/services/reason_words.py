@@ -50,10 +50,11 @@ REASON_WORDS = {
     "destination_disabled": "The destination is off",
     "no_success": "No success for three days",
     # what the rules leave out
-    "source_filter": "Filtered at the source",
-    "destination_filter": "Filtered at the destination",
+    "filter_drop": "Dropped by a filter",
+    "filter_sample": "Left out by a filter's sample",
     # our own mistakes
     "mapping": "The mapping failed inside",
+    "trigger_failed": "The trigger failed inside",
     "unexpected": "Something failed inside",
 }
 _HTTP = re.compile(r"http_(\d{3})")

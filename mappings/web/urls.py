@@ -23,6 +23,7 @@ from mappings.web import (
     session,
     sources,
     test_events,
+    tester,
     tokens,
 )
 
@@ -110,6 +111,11 @@ urlpatterns = [
         "destinations/<uuid:destination_id>/received/",
         received.destination_received,
         name="destination_received",
+    ),
+    path(
+        "destinations/<uuid:destination_id>/tester/",
+        tester.event_tester,
+        name="event_tester",
     ),
     path(
         "destinations/<uuid:destination_id>/resume/",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from mappings.models import (
+    Delivery,
     Destination,
     DestinationFilter,
+    Event,
     Mapping,
     Member,
     Role,
@@ -15,6 +17,7 @@ from mappings.models import (
     Workspace,
 )
 from tests.api.calls import Api
+from tests.delivery_rows import make_delivery, make_event
 from tests.factories import (
     make_destination,
     make_filter,
@@ -36,19 +39,25 @@ class World:
     mapping: Mapping
     saved_event: TestEvent
     row_filter: DestinationFilter
+    event: Event
+    delivery: Delivery
 
 
 def make_world(slug: str) -> World:
     workspace = make_workspace(slug)
     source = make_source(workspace)
     destination = make_destination(source)
+    mapping = make_mapping(destination)
+    event = make_event(source)
     return World(
         workspace=workspace,
         source=source,
         destination=destination,
-        mapping=make_mapping(destination),
+        mapping=mapping,
         saved_event=make_test_event(source),
         row_filter=make_filter(destination),
+        event=event,
+        delivery=make_delivery(event, mapping, "dead", "http_400"),
     )
 
 

@@ -113,7 +113,52 @@ _FILTER = "filters/{row_filter}/"
 _F = ("row_filter",)
 _D, _M, _S, _T = ("destination",), ("mapping",), ("source",), ("saved_event",)
 
+_DELIVERY, _EVENT = ("delivery",), ("event",)
+_DELIVERIES = "deliveries/{delivery}/"
+
+
+def _filter_replay(world: World) -> Any:
+    return {"version": "was", "filter": {"destination": str(world.destination.pk)}}
+
+
 ROUTES: tuple[Route, ...] = (
+    Route("deliveries", "GET", "deliveries/"),
+    Route("overview", "GET", "deliveries/overview/"),
+    Route("balance", "GET", "deliveries/balance/"),
+    Route("replay", "POST", "deliveries/replay/", 200, True, _filter_replay),
+    Route("delivery", "GET", _DELIVERIES, needs=_DELIVERY),
+    Route(
+        "delivery_replay",
+        "POST",
+        _DELIVERIES + "replay/",
+        200,
+        True,
+        lambda _: {"version": "was"},
+        _DELIVERY,
+    ),
+    Route("delivery_retry", "POST", _DELIVERIES + "retry/", 200, True, None, _DELIVERY),
+    Route("events", "GET", "events/"),
+    Route("event", "GET", "events/{event}/", needs=_EVENT),
+    Route("health", "GET", _DESTINATION + "health/", needs=_D),
+    Route("resume", "POST", _DESTINATION + "resume/", 200, True, None, _D),
+    Route(
+        "destination_test",
+        "POST",
+        _DESTINATION + "test/",
+        200,
+        True,
+        lambda _: {"event": {"type": "identify"}},
+        _D,
+    ),
+    Route(
+        "mapping_test",
+        "POST",
+        _MAPPING + "test/",
+        200,
+        True,
+        lambda _: {"event": {"type": "identify"}},
+        _M,
+    ),
     Route("limits", "GET", "limits/"),
     Route("me", "GET", "me/"),
     Route("definitions", "GET", "catalog/"),

@@ -10,8 +10,10 @@ from django.urls import URLPattern
 from mappings.api.urls import urlpatterns
 from mappings.models import (
     ApiToken,
+    Delivery,
     Destination,
     DestinationFilter,
+    Event,
     Mapping,
     Member,
     Role,
@@ -38,7 +40,17 @@ def send(api: Api, route: Route, world: World, *, path: str = "") -> Any:
 
 def stored() -> str:
     """Everything in the database, apart from when a token was used."""
-    models = (Workspace, Member, Source, Destination, DestinationFilter, Mapping, TestEvent)
+    models = (
+        Workspace,
+        Member,
+        Source,
+        Destination,
+        DestinationFilter,
+        Mapping,
+        TestEvent,
+        Event,
+        Delivery,
+    )
     rows = [row for model in models for row in model._default_manager.order_by("pk")]
     return serializers.serialize("json", rows)
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 STATES = [
     (DeliveryState.DELIVERED, ""),
     (DeliveryState.DEAD, "http_400"),
-    (DeliveryState.FILTERED, "destination_filter"),
+    (DeliveryState.FILTERED, "filter_drop"),
     (DeliveryState.INTERNAL_ERROR, "mapping"),
 ]
 
@@ -115,7 +115,7 @@ def test_an_overview_says_what_became_of_events(mapping: Mapping, workspace: Wor
     assert (told.delivered, told.filtered, told.failed, told.ended) == (2, 2, 4, 8)
     assert {(one.state, one.reason, one.count) for one in told.reasons} == {
         ("dead", "http_400", 2),
-        ("filtered", "destination_filter", 2),
+        ("filtered", "filter_drop", 2),
         ("internal_error", "mapping", 2),
     }
     assert sum(step.total for step in told.steps) == 8

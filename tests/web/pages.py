@@ -53,6 +53,7 @@ PAGES = (
     Page("destination_deliveries", given="destination"),
     Page("mapping_deliveries", given="mapping"),
     Page("destination_received", given="destination"),
+    Page("event_tester", given="destination", reads=EDITORS, posts=EDITORS, data={"event": "{}"}),
     Page("resume_destination", given="destination", reads="", posts=EDITORS),
     Page("events"),
     Page("export_events"),
