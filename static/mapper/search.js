@@ -69,7 +69,9 @@ export function bestFields(event, row, text, count) {
 export function nameFit(key, row) {
   const name = bareName(key);
   if (name === bareName(row.key) || name === bareName(row.field?.label ?? "")) return 100;
-  return 60 * overlap(wordsOf(key), wordsOf(`${row.key} ${row.field?.label ?? ""}`));
+  const words = wordsOf(`${row.key} ${row.field?.label ?? ""}`);
+  const isKnownUser = key === "userId" && words.includes("id"); // rather than the anonymous one
+  return 60 * overlap(wordsOf(key), words) + (isKnownUser ? 10 : 0);
 }
 
 /**

@@ -155,3 +155,11 @@ def test_an_empty_slot_never_looks_filled(editor: EditorPage, mapping: Mapping) 
         expect(row.get_by_role("combobox")).to_have_attribute(
             "placeholder", "Pick a field or type a value"
         )
+
+
+def test_the_known_user_comes_before_the_anonymous_one(
+    editor: EditorPage, crm: Destination
+) -> None:
+    editor.open(factories.make_mapping(crm, config={}))
+    editor.slot("External ID").click()
+    expect(editor.options.first).to_contain_text("userId")
