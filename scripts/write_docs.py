@@ -19,7 +19,7 @@ from scripts.definition_tables import definition_tables  # noqa: E402
 from scripts.delivery_tables import delivery_tables  # noqa: E402
 from scripts.language_tables import language_tables  # noqa: E402
 
-BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- table: ([a-z0-9-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
 
 def settings_table() -> str:

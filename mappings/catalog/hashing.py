@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mappings.engine.fields import Field, Normalisation
+from mappings.engine.js_values import to_text
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
 
@@ -57,7 +58,7 @@ def _hash_field(field: Field, value: Json) -> Any:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return MISSING
-    return _hash_text(str(value), field.hash.normalise)
+    return _hash_text(to_text(value), field.hash.normalise)
 
 
 def _hash_text(text: str, normalisation: Normalisation) -> Any:

@@ -18,6 +18,7 @@ from mappings.catalog.schema import (
 )
 from mappings.catalog.settings import check_settings, fill_in_settings
 from mappings.catalog.wording import problems_below
+from mappings.engine.compiler import CompiledMapping
 from mappings.engine.errors import EventError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING, format_path, walk
@@ -106,7 +107,8 @@ def compile_batch_request(
 
     def make_request(payloads: Sequence[Json]) -> Request:
         hashed = [hash_payload(fields, payload) for payload in payloads]
-        return builder.build({"payloads": hashed, "items": builder.items(batch, hashed)})
+        items = builder.items(batch.item, hashed) if batch.item else []
+        return builder.build({"payloads": hashed, "items": items})
 
     return make_request
 
@@ -167,12 +169,15 @@ class _Builder:
         form = self._request.body_format
         return checked_request(made, self._proof, body_format=form, methods=self._methods)
 
-    def items(self, batch: BatchDefinition, payloads: Sequence[Json]) -> list[Json]:
-        """Each payload in the shape that the batch gives it; nothing where it gives none."""
-        if batch.item is None:
-            return []
-        run, settings = batch.item.run, self._settings
-        return [run({"settings": settings, "payload": payload})["item"] for payload in payloads]
+    def items(self, item: CompiledMapping, payloads: Sequence[Json]) -> list[Json]:
+        """Each payload in the shape that the batch gives it."""
+        try:
+            return [
+                item.run({"settings": self._settings, "payload": payload})["item"]
+                for payload in payloads
+            ]
+        except EventError as error:
+            raise RequestError(error.problems) from error
 
 
 def _missing_in_url(request: RequestDefinition, carried: Mapping[str, Json]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ Source:
     RFC 6749 §2.3.1, §4.4, §5, §6.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from mappings.engine.json_types import Json
 from mappings.engine.strict_json import parse_json
 
 _MESSAGES = Answers(message=(("error_description",), ("error",), ("message",)))
+_SECONDS = re.compile(r"[1-9][0-9]{0,8}")
 _TRY_AGAIN = (408, 423, 425, 429)
 _SERVER_FAULT = 500
 
@@ -117,5 +119,4 @@ def _members(answer: Answer) -> Mapping[str, Any]:
 
 def _seconds(value: Json) -> int | None:
     """Some tools write the number as a text."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
+    return int(value) if _SECONDS.fullmatch(str(value)) else None

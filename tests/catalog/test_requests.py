@@ -344,6 +344,23 @@ def test_a_batch_may_give_each_payload_a_shape_with_settings():
     assert request.body == {"members": [{"list": "7", "id": "a"}] * 2}
 
 
+def test_a_shape_that_the_engine_cannot_make_is_refused():
+    tool = make_definition(
+        batch={
+            "item": {"a": {"@template": "{{payload.a}}{{payload.a}}"}},
+            "request": {
+                "method": "POST",
+                "url": "https://example.com/",
+                "body": {"@path": "$.items"},
+            },
+        },
+    )
+    make_request = compile_batch_request(tool, tool.actions[0].batch, settings={})
+    with pytest.raises(RequestError) as caught:
+        make_request([{"a": "x" * 600_000}])
+    assert caught.value.problems[0].pointer == "/item/a/@template"
+
+
 def test_a_test_request_reads_settings_alone():
     test_request = {
         "method": "GET",

@@ -123,6 +123,7 @@ def test_a_request_has_the_access_token():
         ({"access_token": "at-1", "expires_in": "3600"}, Token("at-1", 3600)),
         ({"access_token": "at-1", "expires_in": 0}, Token("at-1")),
         ({"access_token": "at-1", "expires_in": "soon"}, Token("at-1")),
+        ({"access_token": "at-1", "expires_in": "9" * 5000}, Token("at-1")),
         ({"access_token": "at-1", "refresh_token": "rt-2"}, Token("at-1", None, "rt-2")),
         ({"access_token": "at-1", "refresh_token": ""}, Token("at-1")),
     ],
