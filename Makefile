@@ -82,6 +82,13 @@ test: install-dev chromium ## All tests: on SQLite with a real browser, then the
 	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS) $(DIFFERENTIAL))
 	$(PYTHON) -m tests.on_postgres -n 2
 
+.PHONY: chaos chaos-long
+chaos: install-dev ## Kill, stop, hang and freeze the product under load, and count what was lost
+	$(PYTHON) -m tests.chaos
+
+chaos-long: install-dev ## The same, as long as the promises say (about an hour)
+	$(PYTHON) -m tests.chaos --long
+
 EXAMPLES ?= 20000
 
 .PHONY: reference

@@ -11,6 +11,8 @@ from importlib import import_module
 from tests.chaos.world import new_world
 
 CHECKS = (
+    "kill-web",
+    "same-id",
     "kill-worker",
     "stop-worker",
     "freeze-worker",

@@ -26,6 +26,7 @@ class World:
         self.folder = folder
         self.ids_file = folder / "received"
         self.ids_file.touch()
+        (folder / "static").mkdir()
         self.is_postgres = bool(database_url)
         self.environment = {
             **os.environ,
@@ -71,6 +72,29 @@ class World:
         self.environment["ENGAGE_MAPPER_WORKER_THREADS"] = str(threads)
         return self._start(["-m", "mappings.command_line", "worker"])
 
+    def start_server(self, port: int, *, sends: bool = True) -> "subprocess.Popen[str]":
+        """The product as `make run` starts it; `sends` is for the worker within."""
+        program = Path(sys.executable).with_name("granian")
+        options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
+        environment = {**self.environment, "ENGAGE_MAPPER_EMBEDDED_WORKER": str(int(sends))}
+        process = subprocess.Popen(
+            [
+                *(str(program), *options, "--backlog", "512", "--log-level", "warning"),
+                *("--port", str(port), "engage_mapper.wsgi:application"),
+            ],
+            cwd=PROJECT_DIR,
+            env=environment,
+            text=True,
+            start_new_session=True,  # granian's own process and the one that answers, together
+        )
+        self._processes.append(process)
+        return process
+
+    def kill_group(self, process: "subprocess.Popen[str]") -> None:
+        """kill -9 of a process and those that it started."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(60)
+
     def manage(self, *words: str) -> None:
         command = [sys.executable, "manage.py", *words, "--verbosity", "0"]
         subprocess.run(command, cwd=PROJECT_DIR, env=self.environment, check=True)
@@ -88,6 +112,8 @@ class World:
 
     def close(self) -> None:
         for process in self._processes:
+            if process.poll() is None and os.getpgid(process.pid) == process.pid:
+                self.kill_group(process)
             process.kill()
             process.wait()
 
