@@ -56,10 +56,17 @@ function showField(node, row, onremove) {
     h("span", { class: look, title: row.field?.description || null }, nameOf(row)),
     row.field?.required === true ? h("span", { class: "badge row__required" }, "Required") : null,
     row.field?.read_only ? h("span", { class: "badge" }, "Locked") : null,
-    row.field?.hash ? h("span", { class: "badge", title: HASHED }, "Sent as SHA-256") : null,
+    hashBadge(row.field),
     remove,
     h("span", { class: "row__key" }, h("code", {}, row.key), type ? ` · ${type}` : ""),
   );
+}
+
+/** That the tool gets a hash, of the value or of some of an object's. */
+function hashBadge(field) {
+  const isPart = !field?.hash && field?.properties?.some(({ hash }) => hash);
+  if (!field?.hash && !isPart) return null;
+  return h("span", { class: "badge", title: HASHED }, isPart ? "Partly sent as SHA-256" : "Sent as SHA-256");
 }
 
 /** True while a text is written that becomes a key, or a path, when the box is left. */

@@ -49,6 +49,28 @@ def test_the_row_says_so_and_only_the_request_has_the_hash(
     expect(editor.preview.get_by_role("region").first).not_to_contain_text("user@example.com")
 
 
+def test_an_object_says_so_of_its_parts(editor: EditorPage, source: Source) -> None:
+    meta = create_destination(
+        workspace=source.workspace,
+        source=source,
+        definition_slug="meta_conversions",
+        name="Meta",
+        settings={"dataset_id": "1234567890123456"},
+        secrets={"access_token": "meta-token-0123"},
+    )
+    editor.open(
+        create_mapping(
+            destination=meta,
+            name="Events",
+            action_slug="send_event",
+            trigger=factories.TRACK_TRIGGER,
+            config={"user_data": {"em": {"@path": "$.context.traits.email"}}},
+        )
+    )
+    expect(editor.row("User")).to_contain_text("Partly sent as SHA-256")
+    expect(editor.row("Event data")).not_to_contain_text("SHA-256")
+
+
 def test_a_form_is_shown_as_it_is_sent(editor: EditorPage, source: Source) -> None:
     twilio = create_destination(
         workspace=source.workspace,
