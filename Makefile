@@ -82,6 +82,10 @@ test: install-dev chromium ## All tests: on SQLite with a real browser, then the
 	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS) $(DIFFERENTIAL))
 	$(PYTHON) -m tests.on_postgres -n 2
 
+.PHONY: attacks
+attacks: install-dev ## Try to reach, mislead and exhaust the client that sends, and count what worked
+	$(BIN)/pytest -n 2 tests/attacks
+
 .PHONY: chaos chaos-long
 chaos: install-dev ## Kill, stop, hang and freeze the product under load, and count what was lost
 	$(PYTHON) -m tests.chaos

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from mappings.catalog.limits import MAX_SETTING_CHARS, MIN_SECRET_CHARS
 from mappings.catalog.schema import DestinationDefinition, Setting
+from mappings.catalog.signing import is_signing_key
 from mappings.catalog.urls import base_url_fault, url_fault
 from mappings.catalog.wording import named_type
 from mappings.engine.errors import Problem, json_pointer
@@ -26,7 +27,12 @@ def check_settings(
     """
     unknown = [_unknown_setting(definition, key) for key in settings if not definition.setting(key)]
     known = [_check_setting(setting, settings.get(setting.key)) for setting in definition.settings]
-    found = [*unknown, *known, _check_user_name(definition, settings)]
+    found = [
+        *unknown,
+        *known,
+        _check_user_name(definition, settings),
+        *_check_signing_secrets(definition, settings),
+    ]
     return tuple(problem for problem in found if problem is not None)
 
 
@@ -69,6 +75,21 @@ def _check_user_name(
         return None
     message = f"{setting.label} holds a colon, which basic authentication cannot carry."
     return Problem(json_pointer([key]), message, "format")
+
+
+def _check_signing_secrets(
+    definition: DestinationDefinition, settings: Mapping[str, Json]
+) -> Iterator[Problem]:
+    """A secret that nothing can be signed with is told when it is entered."""
+    signing = definition.signing
+    if signing is None:
+        return
+    for key in (signing.setting, signing.former_setting):
+        setting, value = definition.setting(key), settings.get(key)
+        if setting and isinstance(value, str) and not is_signing_key(signing, value):
+            prefix = f" behind {signing.key_prefix}" if signing.key_prefix else ""
+            message = f"{setting.label} needs to be base64{prefix}."
+            yield Problem(json_pointer([key]), message, "format")
 
 
 def _check_setting(setting: Setting, value: Json) -> Problem | None:

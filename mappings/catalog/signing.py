@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import re
 from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -63,6 +62,15 @@ def sign_request(
     return replace(request, headers={**request.headers, **headers})
 
 
+def is_signing_key(signing: Signing, secret: str) -> bool:
+    """Whether a key can be read from the secret; what is not filled in needs none."""
+    try:
+        _read_key(signing, secret)
+    except ValueError:
+        return False
+    return True
+
+
 def _keys(signing: Signing, settings: Mapping[str, Json]) -> list[bytes]:
     """The key of the secret; behind it, while it is being replaced, that of the one before."""
     names = [name for name in (signing.setting, signing.former_setting) if settings.get(name)]
@@ -70,15 +78,17 @@ def _keys(signing: Signing, settings: Mapping[str, Json]) -> list[bytes]:
 
 
 def _key(signing: Signing, setting: str, secret: str) -> bytes:
-    text = secret.removeprefix(signing.key_prefix)
-    if signing.key_encoding == "text":
-        return text.encode()
     try:
-        return b64decode(text, validate=True)
-    except (Base64Error, ValueError) as err:
+        return _read_key(signing, secret)
+    except ValueError as err:
         pointer = json_pointer(["settings", setting])
         message = "The signing secret is not base64."
         raise RequestError((Problem(pointer, message, "format"),)) from err
+
+
+def _read_key(signing: Signing, secret: str) -> bytes:
+    text = secret.removeprefix(signing.key_prefix)
+    return text.encode() if signing.key_encoding == "text" else b64decode(text, validate=True)
 
 
 def _signature(signing: Signing, key: bytes, signed: bytes) -> str:

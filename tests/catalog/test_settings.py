@@ -161,3 +161,40 @@ def test_a_base_url_loses_the_slashes_at_its_end():
 
 def test_false_and_zero_are_filled_in():
     assert fill_in_settings(TOOL, {"fast": False, "limit": 0}) == {"fast": False, "limit": 0}
+
+
+@pytest.mark.parametrize("key", ["signing_secret", "former_signing_secret"])
+@pytest.mark.parametrize(
+    ("secret", "is_good"),
+    [
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", True),
+        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", True),
+        ("", True),
+        (None, True),
+        ("whsec_not base64", False),
+        ("my secret text", False),
+    ],
+)
+def test_a_signing_secret_is_one_that_can_sign(key, secret, is_good):
+    definition = get_definition("webhook")
+    problems = check_settings(definition, {"url": "https://a.example/", key: secret})
+    label = definition.setting(key).label
+    told = [] if is_good else [(f"/{key}", f"{label} needs to be base64 behind whsec_.")]
+    assert [(problem.pointer, problem.message) for problem in problems] == told
+
+
+def test_a_signing_secret_of_any_text_needs_no_form():
+    definition = make_definition(
+        settings=(setting("secret", is_secret=True),),
+        definition={"signing": {"setting": "secret", "header": "X-S", "signed": "{body}"}},
+    )
+    assert check_settings(definition, {"secret": "any text at all"}) == ()
+
+
+def test_a_signing_secret_without_prefix_is_told_so():
+    form = {"setting": "secret", "header": "X-S", "signed": "{body}", "key_encoding": "base64"}
+    definition = make_definition(
+        settings=(setting("secret", is_secret=True),), definition={"signing": form}
+    )
+    (problem,) = check_settings(definition, {"secret": "any text at all"})
+    assert problem.message == "Secret needs to be base64."
