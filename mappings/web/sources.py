@@ -59,7 +59,11 @@ def source_list(request: PageRequest) -> HttpResponse:
 def source_page(request: PageRequest, source_id: UUID) -> HttpResponse:
     source = find_source(request, source_id)
     rows = [as_row(saved) for saved in TestEvent.objects.for_source(source).by_name()]
-    return render(request, "mappings/source.html", {"source": source, "test_events": rows})
+    return render(
+        request,
+        "mappings/source.html",
+        {"source": source, "tab": "test_events", "test_events": rows},
+    )
 
 
 @page("GET", "POST", reads=Role.EDITOR)

@@ -14,6 +14,7 @@ from mappings.web import (
     events,
     exports,
     imports,
+    live_events,
     mapping_list,
     new_mapping,
     overview,
@@ -134,6 +135,15 @@ urlpatterns = [
     path("sources/<uuid:source_id>/", sources.source_page, name="source"),
     path("sources/<uuid:source_id>/rename/", sources.change_source_name, name="rename_source"),
     path("sources/<uuid:source_id>/delete/", sources.remove_source, name="delete_source"),
+    path("sources/<uuid:source_id>/events/", live_events.live_events, name="live_events"),
+    path("sources/<uuid:source_id>/setup/", live_events.source_setup, name="source_setup"),
+    path("sources/<uuid:source_id>/write-key/", live_events.rotate_key, name="rotate_key"),
+    path("sources/<uuid:source_id>/old-write-key/", live_events.end_old_key, name="end_old_key"),
+    path(
+        "events/<uuid:event_id>/test-event/",
+        live_events.use_as_test_event,
+        name="use_as_test_event",
+    ),
     path(
         "sources/<uuid:source_id>/test-events/new/",
         test_events.new_test_event,
