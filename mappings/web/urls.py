@@ -13,6 +13,7 @@ from mappings.web import (
     editor,
     events,
     exports,
+    filters,
     imports,
     live_events,
     mapping_list,
@@ -88,6 +89,12 @@ urlpatterns = [
     path("export/", exports.export_workspace, name="export_workspace"),
     path("import/", imports.import_document, name="import"),
     path("mappings/<uuid:mapping_id>/export/", exports.export_mapping, name="export_mapping"),
+    path("destinations/<uuid:destination_id>/filters/", filters.filter_list, name="filters"),
+    path("destinations/<uuid:destination_id>/filters/new/", filters.new_filter, name="new_filter"),
+    path("filters/<uuid:filter_id>/", filters.change_filter, name="filter"),
+    path("filters/<uuid:filter_id>/enabled/", filters.switch_filter, name="filter_enabled"),
+    path("filters/<uuid:filter_id>/move/", filters.shift_filter, name="move_filter"),
+    path("filters/<uuid:filter_id>/delete/", filters.remove_filter, name="delete_filter"),
     path("mappings/<uuid:mapping_id>/", editor.mapping_page, name="mapping"),
     path(
         "mappings/<uuid:mapping_id>/enabled/", mapping_list.switch_mapping, name="mapping_enabled"

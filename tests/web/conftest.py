@@ -12,6 +12,7 @@ from django.utils import timezone
 from mappings.models import (
     Delivery,
     Destination,
+    DestinationFilter,
     Event,
     Mapping,
     Member,
@@ -89,6 +90,11 @@ def own_definition(workspace: Workspace) -> OwnDefinition:
 def mapping(destination: Destination) -> Mapping:
     """As "New mapping" leaves it: a trigger, and no field mapped."""
     return factories.make_mapping(destination, "Entered", config={})
+
+
+@pytest.fixture
+def row_filter(destination: Destination) -> DestinationFilter:
+    return factories.make_filter(destination)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_an_event_is_shown_with_what_it_matched(
 
     assert reverse("event", args=[Event.objects.get().pk]) in page
     assert "Audience Entered" in page
-    assert f"{running.name}<span" in page
+    assert f'live-match">{running.name}<' in page
     assert "user-123" in page
 
 
