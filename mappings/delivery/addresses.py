@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Literal
+from urllib.parse import quote
 
 from mappings.catalog.urls import url_fault
 
@@ -134,7 +135,7 @@ def check_url(url: str, rules: AddressRules = DEFAULT_RULES) -> Target:
     address = _read_address(host)
     shown_port = "" if port == _SCHEME_PORTS[scheme] else f":{port}"
     slash = "" if parts["rest"].startswith("/") else "/"
-    canonical = f"{scheme}://{host}{shown_port}{slash}{parts['rest']}"
+    canonical = f"{scheme}://{host}{shown_port}{slash}{_in_ascii(parts['rest'])}"
     return Target(canonical, scheme, host, port, address)
 
 
@@ -181,6 +182,18 @@ def _split_authority(authority: str, *, default_port: int) -> tuple[str, int]:
     if not colon or authority.endswith("]"):
         host, port = authority, ""
     return host.lower().removesuffix("."), int(port) if port else default_port
+
+
+def _in_ascii(text: str) -> str:
+    """With other letters percent-encoded, as clients send them.
+
+    Raises:
+        BadUrlError: it holds half a character, which cannot be sent.
+    """
+    try:
+        return "".join(one if one.isascii() else quote(one) for one in text)
+    except UnicodeEncodeError:
+        raise BadUrlError("holds half a character (a lone surrogate)") from None
 
 
 def _read_address(host: str) -> Address | None:

@@ -9,6 +9,7 @@ redirects, no proxies or passwords from the environment, no cookies, nothing unp
 Everything here may be called from many threads at once.
 """
 
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -35,6 +36,8 @@ from mappings.delivery.idle_handles import IdleHandles
 from mappings.delivery.lookups import LookupFailedError, Lookups, LookupTimeoutError
 from mappings.delivery.messages import Answer, Failure, FailureKind, OutgoingRequest
 from mappings.delivery.own_addresses import is_our_own
+
+log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 USER_AGENT = "Engage-Mapper"
@@ -71,6 +74,20 @@ class Transport:
         """
         started_s = time.monotonic()
         deadline_s = started_s + (timeout_s or self._limits.attempt_s)
+        result = self._send(request, started_s, deadline_s)
+        if isinstance(result, Failure) and result.kind == "blocked_address":
+            log.warning(
+                "A request to an address that may not be reached was stopped: %s", _host(request)
+            )
+        return result
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._idle.close()
+
+    def _send(
+        self, request: OutgoingRequest, started_s: float, deadline_s: float
+    ) -> Answer | Failure:
         try:
             fault = request_fault(request)
             if fault:
@@ -82,10 +99,6 @@ class Transport:
             return Failure("bad_url", f"The URL {err}.", _since_ms(started_s))
         except _NotSentError as err:
             return Failure(err.kind, err.text, _since_ms(started_s))
-
-    def close(self) -> None:
-        """Close the connections that are kept."""
-        self._idle.close()
 
     def _addresses(self, target: Target, deadline_s: float) -> tuple[Address, ...]:
         """The addresses to choose from, every one of which may be reached.
@@ -267,6 +280,11 @@ def _pinned(target: Target, addresses: tuple[Address, ...]) -> str:
     """What tells curl the addresses of a name: it asks nobody else."""
     shown = (f"[{address}]" if address.version == 6 else str(address) for address in addresses)
     return f"{target.host}:{target.port}:{','.join(shown)}"
+
+
+def _host(request: OutgoingRequest) -> str:
+    """The host of a URL that was found good; its path may hold what is nobody's business."""
+    return request.url.partition("://")[2].partition("/")[0].partition("?")[0]
 
 
 def _ms(seconds: float) -> int:

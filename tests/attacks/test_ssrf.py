@@ -210,6 +210,13 @@ def test_a_redirect_is_told_and_never_followed(status, place):
     assert other.connection_count == 0
 
 
+def test_an_attempt_is_in_the_log_without_its_path(caplog):
+    post(open_client(80), "http://10.1.2.3/secret-path?key=secret-value")
+    (record,) = caplog.records
+    text = "A request to an address that may not be reached was stopped: 10.1.2.3"
+    assert (record.levelname, record.getMessage()) == ("WARNING", text)
+
+
 # --- what people are told -------------------------------------------------------------------------
 
 

@@ -98,6 +98,8 @@ def test_both_switches_open_this_machine():
         ("https://h.example?q", "https://h.example/?q", "h.example", 443),
         ("http://h.example:8080/x", "http://h.example:8080/x", "h.example", 8_080),
         ("http://h.example:443/", "http://h.example:443/", "h.example", 443),
+        ("https://h.example/é?q=ü", "https://h.example/%C3%A9?q=%C3%BC", "h.example", 443),
+        ("https://h.example/%C3%A9/{a}", "https://h.example/%C3%A9/{a}", "h.example", 443),
         ("http://8.8.8.8/", "http://8.8.8.8/", "8.8.8.8", 80),
         ("http://[2606:4700::1]/", "http://[2606:4700::1]/", "[2606:4700::1]", 80),
         ("http://[2606:4700::1]:443/", "http://[2606:4700::1]:443/", "[2606:4700::1]", 443),
@@ -117,6 +119,7 @@ def test_a_url_leads_to_one_host_in_one_spelling(url, canonical, host, port):
             "https://127.1/",
             "has a host that ends in a number but is not four numbers with dots between them",
         ),
+        ("https://h.example/\ud800", "holds half a character (a lone surrogate)"),
         ("ftp://h.example/", "needs to start with https:// or http://"),
     ],
 )
