@@ -3,7 +3,8 @@
 Shape:
     Bundle ─┬─ DefinitionItem       a kind of destination that the catalog lacks
             ├─ SourceItem           a name
-            ├─ DestinationItem ── MappingItem
+            ├─ DestinationItem ─┬─ FilterItem
+            │                   └─ MappingItem
             └─ MappingItem          of one destination, which the document may name
 """
 
@@ -17,6 +18,12 @@ FORMAT = "engage-mapper/1"
 
 Kind = Literal["workspace", "destination", "mappings"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# What a filter has beside its condition, by its action.
+FILTER_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "sample": ("percent", "path"),
+    "drop_properties": ("fields",),
+    "allow_properties": ("fields",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,26 @@ class MappingItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterItem:
+    """A filter; of `percent`, `path` and `fields` it has those that its action takes.
+
+    `condition` is FQL, a tree where no text says the same, or None for every event.
+    """
+
+    name: str
+    action: str
+    condition: Any = None
+    is_enabled: bool = True
+    arguments: Mapping[str, Json] = field(default_factory=dict)
+    pointer: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DestinationItem:
-    """A destination with its mappings; `to_be_filled_in` names the secrets it needs."""
+    """A destination with its mappings; `to_be_filled_in` names the secrets its kind has.
+
+    `filters` are all of its filters, in their order; None where a document says nothing of them.
+    """
 
     name: str
     definition: str
@@ -41,6 +66,7 @@ class DestinationItem:
     is_enabled: bool = True
     settings: Mapping[str, Json] = field(default_factory=dict)
     to_be_filled_in: tuple[str, ...] = ()
+    filters: tuple[FilterItem, ...] | None = None
     mappings: tuple[MappingItem, ...] = ()
     pointer: str = field(default="", compare=False)
 

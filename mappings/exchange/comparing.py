@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from mappings.engine.errors import json_pointer
@@ -12,10 +13,11 @@ from mappings.exchange.bundle import (
     Bundle,
     DefinitionItem,
     DestinationItem,
+    FilterItem,
     MappingItem,
     SourceItem,
 )
-from mappings.exchange.writing import written_trigger
+from mappings.exchange.writing import filter_document, written_trigger
 
 Outcome = Literal["create", "change", "unchanged", "left_alone"]
 Thing = Literal["definition", "source", "destination", "mapping"]
@@ -156,6 +158,24 @@ def _destination_fields(old: DestinationItem, new: DestinationItem) -> Iterator[
     yield from _different("/source", old.source, new.source)
     yield from _different("/enabled", old.is_enabled, new.is_enabled)
     yield from _different_members("settings", old.settings, new.settings)
+    if new.filters is not None:
+        pairs = zip_longest(_filter_values(old), _filter_values(new), fillvalue=MISSING)
+        for index, (before, after) in enumerate(pairs):
+            yield from _different(json_pointer(["filters", index]), before, after)
+
+
+def _filter_values(item: DestinationItem) -> list[Json]:
+    """The filters as documents have them, a condition in other words being the same."""
+    return [filter_document(_usual_filter(one)) for one in item.filters or ()]
+
+
+def _usual_filter(item: FilterItem) -> FilterItem:
+    """The filter as an export writes it."""
+    arguments = dict(item.arguments)
+    if type(arguments.get("percent")) is int:
+        arguments["percent"] = float(arguments["percent"])
+    condition = written_trigger(item.condition) if item.condition else None
+    return replace(item, condition=condition, arguments=arguments)
 
 
 def _mapping_fields(old: MappingItem, new: MappingItem) -> Iterator[FieldChange]:

@@ -46,6 +46,10 @@ class Members:
     def refuse(self, message: str, code: str, *, key: str) -> None:
         self._problems.append(Problem(json_pointer((*self._place, key)), message, code))
 
+    def know(self, *keys: str) -> None:
+        """Keys that may be there, whether they are asked for or not."""
+        self._known += (key for key in keys if key not in self._known)
+
     def refuse_others(self) -> None:
         """Refuse every member that was not asked for."""
         known = ", ".join(self._known)

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mappings.catalog.wording import named_type
 from mappings.engine.errors import Problem
 from mappings.engine.json_types import Json
 from mappings.exchange.bundle import (
+    FILTER_ARGUMENTS,
     FORMAT,
     KINDS,
     Bundle,
     DefinitionItem,
     DestinationItem,
+    FilterItem,
     MappingItem,
     SourceItem,
 )
@@ -110,11 +113,37 @@ class _Reader:
             is_enabled=members.flag("enabled", default=True),
             settings=members.object("settings", is_required=False),
             to_be_filled_in=members.texts("to_be_filled_in"),
+            filters=self._read_filters(members),
             mappings=self._items(members.items("mappings"), self._read_mapping),
             pointer=members.pointer,
         )
         members.refuse_others()
         return item if item.name and item.definition and item.source else None
+
+    def _read_filters(self, members: Members) -> tuple[FilterItem, ...] | None:
+        """Filters are told apart by their place: two may have the same title."""
+        found = [self._read_filter(inner) for inner in members.items("filters")]
+        return tuple(found) if "filters" in members.whole else None
+
+    def _read_filter(self, members: Members) -> FilterItem:
+        self._items_left -= 1
+        condition = members.any("condition") if "condition" in members.whole else None
+        if not isinstance(condition, str | dict | None):
+            text = f"Expected FQL, a tree or null; this is {named_type(condition)}."
+            members.refuse(text, "type", key="condition")
+        action = members.text("action")
+        known = FILTER_ARGUMENTS.get(action, ())
+        item = FilterItem(
+            name=members.text("title").strip(),
+            action=action,
+            condition=condition,
+            is_enabled=members.flag("enabled", default=True),
+            arguments={key: members.any(key) for key in known if key in members.whole},
+            pointer=members.pointer,
+        )
+        members.know("condition", *known)
+        members.refuse_others()
+        return item
 
     def _read_mapping(self, members: Members) -> MappingItem | None:
         item = MappingItem(

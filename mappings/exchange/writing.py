@@ -5,7 +5,7 @@ from typing import Any
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import format_trigger, parse_trigger, read_trigger
 from mappings.engine.json_types import Json
-from mappings.exchange.bundle import FORMAT, Bundle, DestinationItem, MappingItem
+from mappings.exchange.bundle import FORMAT, Bundle, DestinationItem, FilterItem, MappingItem
 
 _Document = dict[str, Any]
 
@@ -51,7 +51,18 @@ def written_trigger(trigger: Json) -> Json:
         return trigger
 
 
+def filter_document(item: FilterItem) -> _Document:
+    return {
+        "title": item.name,
+        "action": item.action,
+        "enabled": item.is_enabled,
+        "condition": item.condition,
+        **item.arguments,
+    }
+
+
 def _destination_document(item: DestinationItem) -> _Document:
+    filters = [filter_document(one) for one in item.filters or ()]
     return {
         "name": item.name,
         "definition": item.definition,
@@ -59,5 +70,6 @@ def _destination_document(item: DestinationItem) -> _Document:
         "enabled": item.is_enabled,
         "settings": dict(item.settings),
         "to_be_filled_in": list(item.to_be_filled_in),
+        **({} if item.filters is None else {"filters": filters}),
         "mappings": [mapping_document(mapping) for mapping in item.mappings],
     }

@@ -10,16 +10,25 @@ from mappings.catalog.limits import MIN_SECRET_CHARS
 from mappings.engine.errors import Problem, json_pointer
 from mappings.engine.json_types import Json
 from mappings.exchange.bundle import (
+    FILTER_ARGUMENTS,
     Bundle,
     DefinitionItem,
     DestinationItem,
+    FilterItem,
     MappingItem,
     SourceItem,
 )
 from mappings.exchange.errors import ExchangeError
 from mappings.exchange.outgoing import OutForm, file_ending, write_bundle
 from mappings.exchange.writing import bundle_document, written_trigger
-from mappings.models import Destination, OwnDefinition, SecretsUnreadableError, Source, Workspace
+from mappings.models import (
+    Destination,
+    DestinationFilter,
+    OwnDefinition,
+    SecretsUnreadableError,
+    Source,
+    Workspace,
+)
 from mappings.models import Mapping as MappingRow
 from mappings.services.errors import InvalidInput, SecretsExposed
 
@@ -122,7 +131,7 @@ def _subject(bundle: Bundle) -> str:
 def _destinations_of(workspace: Workspace) -> Iterable[Destination]:
     rows = Destination.objects.for_workspace(workspace).with_source().by_name()
     rows = rows.select_related("own_definition")
-    return rows.prefetch_related("mappings")
+    return rows.prefetch_related("mappings", "filters")
 
 
 def _definition_item(definition: OwnDefinition) -> DefinitionItem:
@@ -141,7 +150,24 @@ def _destination_item(destination: Destination) -> DestinationItem:
         # A setting that a newer definition calls a secret may still be stored as a plain one.
         settings={k: v for k, v in destination.settings.items() if k not in secret_keys},
         to_be_filled_in=secret_keys,
+        filters=tuple(
+            map(
+                _filter_item,
+                sorted(destination.filters.all(), key=lambda row: (row.position, row.pk)),
+            )
+        ),
         mappings=tuple(map(mapping_item, mappings)),
+    )
+
+
+def _filter_item(row: DestinationFilter) -> FilterItem:
+    rule = row.as_rule()
+    return FilterItem(
+        name=row.title,
+        action=row.action,
+        condition=row.condition and written_trigger(row.condition),
+        is_enabled=row.is_enabled,
+        arguments={key: rule[key] for key in FILTER_ARGUMENTS.get(row.action, ())},
     )
 
 

@@ -10,9 +10,17 @@ from mappings.engine.errors import Problem, json_pointer
 from mappings.exchange.bundle import DefinitionItem, DestinationItem, MappingItem, SourceItem
 from mappings.exchange.comparing import ItemChange
 from mappings.exchange.limits import MAX_IMPORT_PROBLEMS
-from mappings.models import Destination, Mapping, OwnDefinition, Source, Workspace
+from mappings.models import (
+    Destination,
+    DestinationFilter,
+    Mapping,
+    OwnDefinition,
+    Source,
+    Workspace,
+)
 from mappings.models.definitions import forget_loaded_definitions
 from mappings.services.definitions import create_definition, find_kind, update_definition
+from mappings.services.destination_filters import create_filter, delete_filter
 from mappings.services.destinations import create_destination, secret_states, update_destination
 from mappings.services.documents import problems_under
 from mappings.services.errors import (
@@ -32,6 +40,8 @@ from mappings.services.mappings import (
 )
 from mappings.services.readiness import mapping_problems
 from mappings.services.sources import create_source
+
+_FILTERS = "/filters/"
 
 
 class ImportRun:
@@ -112,7 +122,9 @@ class ImportRun:
         if change.outcome == "create":
             self.destinations[item.name] = self._new_destination(item)
         elif change.outcome == "change":
-            self.destinations[item.name] = self._changed_destination(item)
+            self.destinations[item.name] = self._changed_destination(change, item)
+        if change.outcome == "create" or _changes_filters(change):
+            self._set_filters(self.destinations[item.name], item)
         self._note_secrets(self.destinations[item.name], item)
 
     def _new_destination(self, item: DestinationItem) -> Destination:
@@ -126,7 +138,7 @@ class ImportRun:
             may_lack_secrets=True,
         )
 
-    def _changed_destination(self, item: DestinationItem) -> Destination:
+    def _changed_destination(self, change: ItemChange, item: DestinationItem) -> Destination:
         row = self.destinations[item.name]
         if row.definition_slug != item.definition:
             text = (
@@ -134,6 +146,8 @@ class ImportRun:
                 "Rename one of the two."
             )
             raise InvalidInput([Problem("/definition", text, "other_definition")])
+        if all(field.pointer.startswith(_FILTERS) for field in change.fields):
+            return row
         return update_destination(
             destination=row,
             changes={
@@ -149,6 +163,27 @@ class ImportRun:
             text = f'The source "{item.source}" could not be added.'
             raise InvalidInput([Problem("/source", text, "not_found")])
         return self.sources[item.source]
+
+    def _set_filters(self, destination: Destination, item: DestinationItem) -> None:
+        """Make the filters those of the document: they have nothing but their places to go by."""
+        for row in DestinationFilter.objects.for_destination(destination):
+            delete_filter(row=row)
+        problems: list[Problem] = []
+        for index, one in enumerate(item.filters or ()):
+            changes: dict[str, Any] = {
+                "title": one.name,
+                "action": one.action,
+                "condition": one.condition,
+                "is_enabled": one.is_enabled,
+                **one.arguments,
+            }
+            try:
+                create_filter(destination=destination, changes=changes)  # type: ignore[arg-type]  # its keys are theirs
+            except ServiceError as err:
+                listed = err.problems or (Problem("", err.message, err.code),)
+                problems += problems_under(f"{_FILTERS}{index}", listed)
+        if problems:
+            raise InvalidInput(problems)
 
     def _note_secrets(self, destination: Destination, item: DestinationItem) -> None:
         definition = destination.definition
@@ -217,6 +252,10 @@ class ImportRun:
         for problem in problems:
             text = f"{consequence}: {problem.message}"
             self.notes.append(Problem(item.pointer + problem.pointer, text, "not_ready"))
+
+
+def _changes_filters(change: ItemChange) -> bool:
+    return any(field.pointer.startswith(_FILTERS) for field in change.fields)
 
 
 def _refuse_secrets(item: DestinationItem, definition: DestinationDefinition | None) -> None:

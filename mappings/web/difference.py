@@ -94,8 +94,14 @@ def _item_line(change: ItemChange, notes: dict[str, list[Problem]]) -> ItemLine:
 
 def _field_line(field: FieldChange) -> FieldLine:
     keys = [key.replace("~1", "/").replace("~0", "~") for key in field.pointer.split("/")[1:]]
-    name = ".".join(keys[1:]) if len(keys) > 1 else keys[0].capitalize()
-    return FieldLine(name, _value_text(field.old), _value_text(field.new))
+    return FieldLine(_field_name(keys), _value_text(field.old), _value_text(field.new))
+
+
+def _field_name(keys: list[str]) -> str:
+    """Shape: ``["config", "email"]`` → ``email``, ``["filters", "0"]`` → ``Filter 1``"""
+    if keys[0] == "filters":
+        return f"Filter {int(keys[1]) + 1}"
+    return ".".join(keys[1:]) if len(keys) > 1 else keys[0].capitalize()
 
 
 def _value_text(value: Json) -> str | None:

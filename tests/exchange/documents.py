@@ -14,6 +14,24 @@ MAPPING = {
     "trigger": TRIGGER,
     "config": CONFIG,
 }
+FILTERS = [
+    {"title": "Not ours", "action": "drop", "enabled": True, "condition": 'event = "Test"'},
+    {
+        "title": "Half",
+        "action": "sample",
+        "enabled": False,
+        "condition": None,
+        "percent": 0.5,
+        "path": "userId",
+    },
+    {
+        "title": "Half",
+        "action": "drop_properties",
+        "enabled": True,
+        "condition": None,
+        "fields": {"traits": ["phone"]},
+    },
+]
 DESTINATION = {
     "name": "Acme CRM",
     "definition": "crm",
@@ -21,6 +39,7 @@ DESTINATION = {
     "enabled": True,
     "settings": {"base_url": "https://crm.example.com/api"},
     "to_be_filled_in": ["api_key"],
+    "filters": FILTERS,
     "mappings": [MAPPING],
 }
 WORKSPACE = {

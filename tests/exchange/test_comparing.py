@@ -5,7 +5,14 @@ import pytest
 from mappings.engine.paths import MISSING
 from mappings.exchange.comparing import compare, compare_mappings, is_same_json
 from mappings.exchange.reading import read_bundle
-from tests.exchange.documents import DESTINATION, MAPPING, ONE_DESTINATION, WORKSPACE, changed
+from tests.exchange.documents import (
+    DESTINATION,
+    FILTERS,
+    MAPPING,
+    ONE_DESTINATION,
+    WORKSPACE,
+    changed,
+)
 
 
 def bundle(document):
@@ -79,6 +86,18 @@ def test_a_change_is_told_field_by_field():
         ("/config/audience_status", {"@path": "$.properties.browse_abandoners"}, MISSING),
         ("/config/first_name", MISSING, {"@path": "$.traits.first_name"}),
     ]
+
+
+def test_filters_are_told_apart_by_their_place():
+    first, second = FILTERS[:2]
+    other = {**first, "condition": "event='Test'"}
+    wanted = changed(DESTINATION, filters=[other, {**second, "percent": 1}])
+    changes = compare(bundle(WORKSPACE), bundle(changed(ONE_DESTINATION, destination=wanted)))
+
+    told = [(field.pointer, field.new) for change in changes for field in change.fields]
+    assert told == [("/filters/1", {**second, "percent": 1.0}), ("/filters/2", MISSING)]
+    silent = changed(ONE_DESTINATION, destination=changed(DESTINATION, filters=...))
+    assert not any(change.fields for change in compare(bundle(WORKSPACE), bundle(silent)))
 
 
 def test_a_trigger_in_other_words_is_no_change():

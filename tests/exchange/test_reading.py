@@ -7,7 +7,15 @@ import pytest
 from mappings.exchange.limits import MAX_IMPORT_ITEMS, MAX_IMPORT_PROBLEMS
 from mappings.exchange.reading import is_bundle, read_bundle
 from mappings.exchange.writing import bundle_document, written_trigger
-from tests.exchange.documents import DESTINATION, DOCUMENTS, MAPPING, MAPPINGS, WORKSPACE, changed
+from tests.exchange.documents import (
+    DESTINATION,
+    DOCUMENTS,
+    FILTERS,
+    MAPPING,
+    MAPPINGS,
+    WORKSPACE,
+    changed,
+)
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -77,6 +85,33 @@ WRONG = [
         changed(WORKSPACE, destinations=[changed(DESTINATION, secrets={"api_key": "x"})]),
         "/destinations/0/secrets",
         "There is no such key here.",
+    ),
+    (
+        changed(WORKSPACE, destinations=[changed(DESTINATION, filters=[{"title": "x"}])]),
+        "/destinations/0/filters/0/action",
+        "action is missing.",
+    ),
+    (
+        changed(
+            WORKSPACE,
+            destinations=[changed(DESTINATION, filters=[{**FILTERS[0], "condition": 1}])],
+        ),
+        "/destinations/0/filters/0/condition",
+        "Expected FQL, a tree or null; this is a number.",
+    ),
+    (
+        changed(
+            WORKSPACE, destinations=[changed(DESTINATION, filters=[{**FILTERS[0], "if": "all"}])]
+        ),
+        "/destinations/0/filters/0/if",
+        "There is no such key here. Known: condition, action, title, enabled.",
+    ),
+    (
+        changed(
+            WORKSPACE, destinations=[changed(DESTINATION, filters=[{**FILTERS[0], "percent": 1}])]
+        ),
+        "/destinations/0/filters/0/percent",
+        "There is no such key here. Known: condition, action, title, enabled.",
     ),
     (
         {"format": "engage-mapper/1", "kind": "destination"},

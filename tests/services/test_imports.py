@@ -8,6 +8,7 @@ from mappings.exchange.limits import MAX_IMPORT_PROBLEMS
 from mappings.exchange.texts import read_text, write_text
 from mappings.models import Destination, Mapping, OwnDefinition, Source, Workspace
 from mappings.services.definitions import find_kind, update_definition
+from mappings.services.destination_filters import FilterChanges, create_filter
 from mappings.services.destinations import open_secrets, update_destination
 from mappings.services.errors import InvalidInput, StaleImport
 from mappings.services.exports import (
@@ -33,6 +34,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 NO_OPTIONS = ImportOptions()
+FILTERS: tuple[FilterChanges, ...] = (
+    {"title": "Tests", "action": "drop", "condition": 'event = "Test"'},
+    {"title": "Same", "action": "sample", "percent": 0.5, "path": "userId", "is_enabled": False},
+    {"title": "Same", "action": "drop_properties", "fields": {"traits": ["phone"]}},
+)
 
 
 @pytest.fixture
@@ -43,6 +49,8 @@ def full(mapping: Mapping) -> Workspace:
     make_webhook(source)
     make_own_definition(mapping.workspace)
     make_own_destination(source)
+    for changes in FILTERS:
+        create_filter(destination=mapping.destination, changes=changes)
     trigger = 'type = "identify" and (traits.plan in ("free", "pro") or traits["a.b"] != null)'
     make_mapping(mapping.destination, "Odd: yes", trigger=trigger, config={"first_name": "007"})
     return mapping.workspace
@@ -284,6 +292,47 @@ def test_what_the_document_does_not_name_may_change_meanwhile(full: Workspace) -
     answer = run(full, text, expected=state)
 
     assert answer.count("left_alone") == 1
+
+
+def test_filters_become_those_of_the_document(full: Workspace) -> None:
+    crm = Destination.objects.get(workspace=full, name="Acme CRM")
+
+    def change(document: Any) -> None:
+        filters = document["destinations"][0]["filters"]
+        filters[0]["condition"] = None
+        del filters[1]
+
+    answer = run(full, changed_text(text_of(full), change))
+
+    (changed,) = [one for one in answer.changes if one.outcome == "change"]
+    assert [field.pointer for field in changed.fields] == ["/filters/0", "/filters/1", "/filters/2"]
+    crm.refresh_from_db()
+    assert [rule["title"] for rule in crm.live_filters] == ["Tests", "Same"]
+    assert crm.live_filters[0]["condition"] is None
+    assert open_secrets(crm) == {"api_key": SECRET}
+
+    def say_nothing(document: Any) -> None:
+        del document["destinations"][0]["filters"]
+
+    run(full, changed_text(text_of(full), say_nothing))
+    assert crm.filters.count() == 2
+
+
+def test_a_filter_that_cannot_run_is_told_where_it_is(full: Workspace) -> None:
+    def change(document: Any) -> None:
+        filters = document["destinations"][0]["filters"]
+        filters[0]["condition"] = "event = "
+        filters[1]["percent"] = "half"
+        filters[2]["fields"] = [["phone"]]
+        filters.append({"title": "Odd", "action": "explode"})
+
+    before = rows()
+    with pytest.raises(InvalidInput) as caught:
+        run(full, changed_text(text_of(full), change))
+
+    places = {problem.pointer.split("/filters/")[1][0] for problem in caught.value.problems}
+    assert places == {"0", "1", "2", "3"}
+    assert rows() == before
 
 
 def test_a_mapping_that_is_not_ready_stays_off(full: Workspace) -> None:

@@ -99,6 +99,14 @@ def test_the_difference_comes_first_and_nothing_is_written(ann: Client, mapping:
     assert '<ins class="mono">{&quot;@path&quot;: &quot;$.properties.surname&quot;}</ins>' in page
 
 
+def test_a_filter_is_named_by_its_place(ann: Client, mapping: Mapping) -> None:
+    text = text_of(mapping.workspace).replace(
+        "  filters: []\n", "  filters:\n  - {title: Tests, action: drop}\n"
+    )
+    page = html(ann.post(ADDRESS, {"document": text, "step": "check"}))
+    assert "<dt>Filter 1</dt>" in page
+
+
 def test_what_was_looked_at_is_imported(ann: Client, mapping: Mapping) -> None:
     text = text_of(mapping.workspace).replace("$.properties.last_name", "$.properties.surname")
     answer = confirmed(ann, text, ann.post(ADDRESS, {"document": text, "step": "check"}))
