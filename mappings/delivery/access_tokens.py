@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from mappings.catalog.bodies import encode_body
@@ -40,17 +41,25 @@ class Keep(Protocol):
 class NoTokenError(Exception):
     """The tool gave no access token. The text is for people and may hold the tool's own words.
 
-    `request` and `answer` are what was said; both may hold secrets.
+    `request` and `answer` are what was said; both may hold `secrets`, which may be newer than
+    those that the caller knows.
     """
 
     def __init__(
-        self, text: str, *, outcome: Outcome, request: Request, answer: Answer | Failure
+        self,
+        text: str,
+        *,
+        outcome: Outcome,
+        request: Request,
+        answer: Answer | Failure,
+        secrets: tuple[str, ...],
     ) -> None:
         super().__init__(text)
         self.text = text
         self.outcome = outcome
         self.request = request
         self.answer = answer
+        self.secrets = secrets
 
 
 def ask_for_token(
@@ -74,14 +83,14 @@ def ask_for_token(
     )
     answer = send(outgoing, timeout_s=timeout_s)
     outcome = judge(answer, now=datetime.now(UTC))
+    secrets = tuple(str(settings[key]) for key in definition.secret_keys if settings.get(key))
+    refused = partial(NoTokenError, request=request, answer=answer, secrets=secrets)
     if isinstance(answer, Failure):
-        raise NoTokenError(answer.text, outcome=outcome, request=request, answer=answer)
+        raise refused(answer.text, outcome=outcome)
     try:
         return read_token(answer)
     except TokenError as err:
-        text = err.problems[0].message
-        refused = _refusal(err, outcome)
-        raise NoTokenError(text, outcome=refused, request=request, answer=answer) from err
+        raise refused(err.problems[0].message, outcome=_refusal(err, outcome)) from err
 
 
 def _refusal(error: TokenError, outcome: Outcome) -> Outcome:

@@ -164,8 +164,11 @@ def _tried(job: Job, group: Sequence[Mapped[Item]], send: Send) -> tuple[Report,
     except CatalogError as err:
         return job.report(dict.fromkeys(ids, _not_made(err))), None
     except NoTokenError as err:
-        attempt = _attempt(job, err.outcome, err.request, err.answer, started_at, started_s)
-        words = mask_text(err.text, secrets=connection.secrets)
+        secrets = (*connection.secrets, *err.secrets)
+        attempt = _attempt(
+            err.outcome, err.request, err.answer, started_at, started_s, secrets=secrets
+        )
+        words = mask_text(err.text, secrets=secrets)
         result = Result(err.outcome.verdict, err.outcome.reason, words, err.outcome)
         return job.report(dict.fromkeys(ids, result), attempt=attempt), None
     if is_for_receiver(sending.url):
@@ -173,21 +176,20 @@ def _tried(job: Job, group: Sequence[Mapped[Item]], send: Send) -> tuple[Report,
     else:
         answer = send(sending, timeout_s=connection.options.timeout_s)
     outcome, results = results_of(connection, group, answer, now=started_at)
-    attempt = _attempt(job, outcome, request, answer, started_at, started_s, token=token)
+    secrets = (*connection.secrets, token) if token else connection.secrets
+    attempt = _attempt(outcome, request, answer, started_at, started_s, secrets=secrets)
     return job.report(dict(zip(ids, results, strict=True)), attempt=attempt), token
 
 
 def _attempt(
-    job: Job,
     outcome: Outcome,
     request: Request,
     answer: Answer | Failure,
     started_at: datetime,
     started_s: float,
     *,
-    token: str | None = None,
+    secrets: tuple[str, ...],
 ) -> AttemptRecord:
-    secrets = (*job.connection.secrets, token) if token else job.connection.secrets
     return AttemptRecord(
         started_at=started_at,
         duration_ms=round((time.monotonic() - started_s) * 1000, 2),

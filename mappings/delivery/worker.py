@@ -39,6 +39,7 @@ POLL_S = 0.25
 MAX_RECORDED_AT_ONCE = 500
 STOP_S = 20.0  # what is on its way may take so long
 ERROR_PAUSE_S = 2.0
+KEEP_WAITS_S = (0.5, 2.0, 5.0, 10.0)
 HOUSEKEEPING_S = 60.0
 
 
@@ -192,8 +193,17 @@ class Worker:
 
 
 def _keep_from_thread(destination_id: uuid.UUID, key: str, *, used: str, new: str) -> None:
-    """The one thing that a sending thread writes: it would be lost with the process."""
-    try:
-        keep_refresh_token(destination_id, key, used=used, new=new)
-    finally:
-        connection.close()
+    """The one thing that a sending thread writes: it would be lost with the process.
+
+    While the database does not answer it is tried again, for the old one is worthless already.
+    """
+    for wait_s in KEEP_WAITS_S:
+        try:
+            keep_refresh_token(destination_id, key, used=used, new=new)
+            return
+        except DatabaseError:
+            log.exception("A new refresh token could not be stored; trying again")
+            time.sleep(wait_s)
+        finally:
+            connection.close()
+    log.error("The new refresh token of destination %s is lost with this process", destination_id)

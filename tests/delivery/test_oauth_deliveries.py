@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.db import OperationalError
 
+from mappings.delivery import worker as worker_module
 from mappings.delivery.messages import Answer
 from mappings.delivery.refresh_tokens import keep_refresh_token
 from mappings.delivery.worker import Worker
@@ -124,6 +126,36 @@ def test_a_new_refresh_token_is_stored_at_once(mapping, destination):
     stored = Destination.objects.get()
     assert stored.open_secrets() == {**SECRETS, "refresh_token": "refresh-token-00002"}
     assert secret_states(stored)["refresh_token"].last4 == "0002"
+
+
+def test_a_refresh_token_that_is_newer_than_the_job_is_not_kept_with_an_attempt(mapping):
+    add_delivery(mapping)
+    renewed = token("access-token-1", refresh_token="refresh-token-00002")
+    run(Answers(renewed, 401, Answer(400, {}, b'{"error": "refresh-token-00002 is no good"}')))
+    attempt = Attempt.objects.get()
+    assert attempt.answer["status"] == 400
+    assert "refresh-token-00002" not in f"{attempt.request}{attempt.answer}"
+    assert "refresh-token-00002" not in Delivery.objects.get().detail
+
+
+def test_a_new_refresh_token_waits_for_a_database_that_does_not_answer(
+    mapping, destination, monkeypatch
+):
+    calls = []
+
+    def keep_at_the_second_try(*args, **more):
+        calls.append(args)
+        if len(calls) == 1:
+            raise OperationalError
+        keep_refresh_token(*args, **more)
+
+    monkeypatch.setattr(worker_module, "keep_refresh_token", keep_at_the_second_try)
+    monkeypatch.setattr(worker_module, "KEEP_WAITS_S", (0, 0))
+    add_delivery(mapping)
+    run(Answers(token("access-token-1", refresh_token="refresh-token-00002")))
+    assert len(calls) == 2
+    assert Destination.objects.get().open_secrets()["refresh_token"] == "refresh-token-00002"
+    assert Delivery.objects.get().state == "delivered"
 
 
 def test_a_refresh_token_that_a_person_entered_meanwhile_stays(destination):
