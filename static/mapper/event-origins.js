@@ -1,4 +1,4 @@
-/** Where a test event comes from: JSON, a file, a generated sample, the saved ones of the source. */
+/** Where a test event comes from: JSON, a file, a generated sample, the source's saved ones. */
 
 import { generated, useEvent } from "mapper/event.js";
 import { reasonOf } from "mapper/http.js";

@@ -1,6 +1,6 @@
 /**
- * The test event: what is in use, and the sample that follows the trigger. Its menu and where others
- * come from are loaded when they are asked for.
+ * The test event: what is in use, and the sample that follows the trigger. Its menu, and where
+ * others come from, are loaded when they are asked for.
  */
 
 import { need, setText, update } from "mapper/h.js";
@@ -23,7 +23,9 @@ export function startEvent() {
   panel.addEventListener("dragover", (event) => draggedOver(panel, event));
   panel.addEventListener("dragleave", () => panel.classList.remove("is-target"));
   panel.addEventListener("drop", (event) => dropped(panel, event));
-  need("#no-event-generate").addEventListener("click", () => withOrigins((origins) => origins.generate()));
+  need("#no-event-generate").addEventListener("click", () =>
+    withOrigins((origins) => origins.generate()),
+  );
   need("#no-event-paste").addEventListener("click", () =>
     withOrigins((origins) => origins.editJson({ isPaste: true })),
   );
@@ -57,10 +59,6 @@ export async function followTrigger() {
   }
 }
 
-function withOrigins(act) {
-  return withModule(() => import("mapper/event-origins.js"), act);
-}
-
 /** A sample from the server: the one that the trigger asks for, or that of the other moment. */
 export async function generated({ isOther = false } = {}) {
   const { eventType, key, isEntering } = readTrigger(state.doc.trigger);
@@ -74,6 +72,10 @@ export async function generated({ isOther = false } = {}) {
   const { event, name } = await send("POST", state.boot.urls.generate_event, { body });
   const told = { name, origin: "generated", id: null, event };
   return isOther ? { ...told, name: "Sample of the other moment", origin: "other" } : told;
+}
+
+function withOrigins(act) {
+  return withModule(() => import("mapper/event-origins.js"), act);
 }
 
 function draggedOver(panel, event) {

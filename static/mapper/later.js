@@ -63,9 +63,12 @@ async function lightUp({ target, type }) {
   lights?.follow(target, type === "focusin");
 }
 
-/** The site's menu works without a script, too: what the other pages add to it comes with a look. */
+/** The site's menu works without a script, too: what pages add to it comes with a look at it. */
 function loadSiteMenu() {
-  return import("mapper/pages.js").then(() => import("mapper/forms.js"), () => null);
+  return import("mapper/pages.js").then(
+    () => import("mapper/forms.js"),
+    () => null,
+  );
 }
 
 function openApi() {

@@ -67,13 +67,15 @@ function placed(holder, { path, rest: [key, ...rest] }, value) {
   if (INDEX.test(key)) return placedInList(isEmpty ? [] : holder, { where, key, on }, value);
   if (!isEmpty && (!isObject(holder) || isDirective(holder)))
     throw new Refusal(`${where} has a value already that is no object with fields of its own.`);
-  return { ...(isEmpty ? {} : holder), [key]: placed(isEmpty ? undefined : own(holder, key), on, value) };
+  const inside = isEmpty ? undefined : own(holder, key);
+  return { ...(isEmpty ? {} : holder), [key]: placed(inside, on, value) };
 }
 
 function placedInList(list, { where, key, on }, value) {
   if (!Array.isArray(list)) throw new Refusal(`${where} has a value already that is no list.`);
-  if (Number(key) > list.length)
-    throw new Refusal(`${where} has ${list.length} items: the next one is ${where}[${list.length}].`);
+  const { length } = list;
+  if (Number(key) > length)
+    throw new Refusal(`${where} has ${length} items: the next one is ${where}[${length}].`);
   return list.toSpliced(Number(key), 1, placed(list[key], on, value));
 }
 

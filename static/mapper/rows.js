@@ -121,7 +121,8 @@ class FieldRows extends HTMLElement {
   }
 
   draggedOver(event) {
-    if (!this.adder || state.doc.whole || !event.dataTransfer.types.includes("application/x-event-path")) return;
+    const isPath = event.dataTransfer.types.includes("application/x-event-path");
+    if (!this.adder || state.doc.whole || !isPath) return;
     if (event.target.closest("field-row")) return this.classList.remove("is-target");
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";

@@ -25,6 +25,7 @@ FLAGS = [
     "--no-first-run",
 ]
 TIMEOUT_MS = 15_000
+FIRST_PAGE_MS = 60_000  # the first one of a run loads the whole product
 expect.set_options(timeout=TIMEOUT_MS)
 # A refused request is part of some tests; the browser notes each one by itself.
 EXPECTED_NOTES = ("Failed to load resource",)
@@ -93,6 +94,7 @@ def quiet_page(page: Page, signed_in: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: _note(message, errors))
     page.set_default_timeout(TIMEOUT_MS)
+    page.set_default_navigation_timeout(FIRST_PAGE_MS)
     yield page
     assert errors == []
 

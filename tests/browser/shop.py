@@ -12,6 +12,7 @@ from mappings.services.destinations import create_destination
 from mappings.services.mappings import create_mapping
 from tests import factories
 
+SHOP = "shop.json"
 IS_PRO = FieldConditions((FieldCondition("plan", "is", "pro"),))
 FIELDS = (
     Field("email", "Email", "string"),
@@ -54,6 +55,9 @@ def add_shop(monkeypatch: pytest.MonkeyPatch, source: Source) -> Destination:
     webhook = next(one for one in known if one.slug == "webhook")
     action = replace(webhook.actions[0], fields=FIELDS, allows_extra_fields=False)
     shop = replace(webhook, slug="shop", name="Shop", actions=(action,), presets=())
+    load = registry._definition
+    monkeypatch.setattr(registry, "DOCUMENTS", (*registry.DOCUMENTS, SHOP))
+    monkeypatch.setattr(registry, "_definition", lambda name: shop if name == SHOP else load(name))
     monkeypatch.setattr(registry, "destination_definitions", lambda: (*known, shop))
     return create_destination(
         workspace=source.workspace,
