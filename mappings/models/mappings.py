@@ -30,7 +30,11 @@ class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
 
     def with_destination(self) -> Self:
         return self.select_related(
-            "destination", "destination__source", "destination__own_definition", "updated_by"
+            "destination",
+            "destination__source",
+            "destination__own_definition",
+            "live_version",
+            "updated_by",
         )
 
 

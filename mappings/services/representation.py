@@ -41,6 +41,7 @@ def mapping_json(mapping: Mapping) -> JSONObject:
         "config": mapping.config,
         "enabled": mapping.is_enabled,
         "version": mapping.version,
+        "live_version": mapping.live_version.number if mapping.live_version else None,
         "position": mapping.position,
         "problems": [problem_json(problem) for problem in mapping_problems(mapping)],
         "created_at": time_json(mapping.created_at),

@@ -42,5 +42,5 @@ def badge_of(code: str) -> str:
 
 @register.filter
 def uses_receiver(destination: Destination) -> bool:
-    """Whether the built-in receiver has, or will have, something to show."""
+    """Whether the built-in receiver shows what is sent there."""
     return received.uses_receiver(destination)

@@ -32,6 +32,7 @@ class MappingRow:
     hints: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     review_text: str
+    live_text: str
     is_first: bool
     is_last: bool
 
@@ -44,7 +45,8 @@ class MappingTable:
 
 def mapping_table(destination: Destination) -> MappingTable:
     """All mappings of a destination, in their order, from one query."""
-    mappings = list(Mapping.objects.for_destination(destination).in_order())
+    rows_of = Mapping.objects.for_destination(destination).select_related("live_version")
+    mappings = list(rows_of.in_order())
     for mapping in mappings:
         mapping.destination = destination  # the same one, without a query each
     last = len(mappings) - 1
@@ -53,6 +55,14 @@ def mapping_table(destination: Destination) -> MappingTable:
         for index, mapping in enumerate(mappings)
     )
     return MappingTable(rows, tuple(list_reviews(mappings)))
+
+
+def live_text(mapping: Mapping) -> str:
+    """Said of an enabled mapping whose last save was not ready: events run an older version."""
+    live = mapping.live_version
+    if live is None or live.number == mapping.version:
+        return ""
+    return f"Version {live.number} runs until version {mapping.version} is ready"
 
 
 def trigger_in_words(tree: Any, event_type: str) -> str:
@@ -93,6 +103,7 @@ def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
         hints=tuple(hints),
         sentences=() if problems else tuple(_sentences(mapping.config, action)),
         review_text=" ".join(change.message for change in review_mapping(mapping)),
+        live_text=live_text(mapping),
         is_first=is_first,
         is_last=is_last,
     )

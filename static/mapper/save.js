@@ -75,13 +75,20 @@ async function store() {
     const request = { body: changedText(), headers: ifMatch() };
     accept(await send("PATCH", state.boot.urls.mapping, request), sent);
     stopRetries();
-    showStrip(null);
+    showStrip(olderIsLive() ? { text: olderIsLive(), buttons: [] } : null);
     showSaved();
     return true;
   } catch (error) {
     await saveFailed(error);
     return false;
   }
+}
+
+/** An enabled mapping that was saved unfinished goes on as it was before. */
+function olderIsLive() {
+  const { live_version: live, version } = state.saved;
+  if (live === null || live === undefined || live === version) return "";
+  return `Saved, and not ready yet: events still run through version ${live}.`;
 }
 
 /** A change of another version than the one that was loaded is refused, never lost. */

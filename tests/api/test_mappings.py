@@ -55,6 +55,7 @@ def test_a_mapping_is_read_whole(api: Api, path: str, world: World) -> None:
         "config",
         "enabled",
         "version",
+        "live_version",
         "position",
         "problems",
         "created_at",

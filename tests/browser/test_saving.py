@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Request, expect
 
 from mappings.models import Destination, Mapping, Member, Role, Workspace
+from mappings.services.mappings import enable_mapping
 from tests import factories
 from tests.browser.conftest import sign_in
 from tests.browser.editor_page import EditorPage
@@ -136,3 +137,19 @@ def _without_pages(route: Any) -> None:
 
 def _note(request: Request, asked: list[str]) -> None:
     asked.append(f"{request.method} {request.url}")
+
+
+def test_an_unfinished_save_of_an_enabled_mapping_says_what_events_run_through(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    enable_mapping(mapping=mapping)
+    editor.open(mapping)
+    editor.button("Clear Email address").click()
+    editor.save()
+    strip = editor.page.locator("#strip")
+    expect(strip).to_contain_text("events still run through version 2")
+    assert editor.stored(mapping, token)["live_version"] == 2
+    editor.page.keyboard.press("Control+z")
+    editor.save()
+    expect(strip).to_be_empty()
+    assert editor.stored(mapping, token)["live_version"] == 4

@@ -10,6 +10,8 @@ from mappings.services.mappings import (
     enable_mapping,
     update_mapping,
 )
+from mappings.services.representation import mapping_json
+from mappings.web.mapping_rows import live_text
 from tests.factories import (
     TRACK_CONFIG,
     make_destination,
@@ -76,3 +78,14 @@ def test_a_copy_starts_with_versions_of_its_own(mapping: Mapping) -> None:
 def test_versions_outlive_their_mapping(mapping: Mapping) -> None:
     delete_mapping(mapping=mapping)
     assert MappingVersion.objects.get().mapping is None
+
+
+def test_the_api_tells_which_version_events_run_through(mapping: Mapping) -> None:
+    assert mapping_json(mapping)["live_version"] is None
+    enabled = enable_mapping(mapping=mapping)
+    assert mapping_json(enabled)["live_version"] == 2
+    unfinished = update_mapping(mapping=enabled, changes={"config": UNFINISHED})
+    told = mapping_json(unfinished)
+    assert (told["version"], told["live_version"]) == (3, 2)
+    assert live_text(unfinished) == "Version 2 runs until version 3 is ready"
+    assert live_text(enabled) == ""

@@ -88,6 +88,11 @@ class MappingFields(StrictSerializer):
     config = ConfigField()
     enabled = Flag(required=False)
     version = serializers.IntegerField(read_only=True, help_text="The ETag is this in quotes.")
+    live_version = serializers.IntegerField(
+        read_only=True,
+        allow_null=True,
+        help_text="What events run through: the newest version that was ready. Null when disabled.",
+    )
     position = serializers.IntegerField(read_only=True, help_text="Place in the list.")
     problems = ProblemSerializer(
         many=True, read_only=True, help_text="What keeps the mapping from being enabled."
