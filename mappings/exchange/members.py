@@ -119,9 +119,12 @@ class Members:
             return Members({}, (*self._place, key), [])
         return Members.of(found, (*self._place, key), self._problems)
 
-    def items(self, key: str) -> Iterator["Members"]:
-        """The objects of a list; a list that is not there is empty."""
-        for index, item in enumerate(self._list(key)):
+    def items(self, key: str, *, most: int | None = None) -> Iterator["Members"]:
+        """The objects of a list, `most` of them at most; a list that is not there is empty."""
+        found = self._list(key)
+        if most is not None and len(found) > most:
+            self.refuse(f"There are {len(found):,}; the limit is {most}.", "too_many", key=key)
+        for index, item in enumerate(found[:most]):
             yield Members.of(item, (*self._place, key, index), self._problems)
 
     def _list(self, key: str) -> list[Json]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from mappings.catalog.wording import named_type
 from mappings.engine.errors import Problem
 from mappings.engine.json_types import Json
+from mappings.engine.limits import MAX_FILTERS
 from mappings.exchange.bundle import (
     FILTER_ARGUMENTS,
     FORMAT,
@@ -122,11 +123,11 @@ class _Reader:
 
     def _read_filters(self, members: Members) -> tuple[FilterItem, ...] | None:
         """Filters are told apart by their place: two may have the same title."""
-        found = [self._read_filter(inner) for inner in members.items("filters")]
-        return tuple(found) if "filters" in members.whole else None
+        given = list(members.items("filters", most=MAX_FILTERS))
+        found = tuple(self._read_filter(inner) for inner in given)
+        return found if "filters" in members.whole else None
 
     def _read_filter(self, members: Members) -> FilterItem:
-        self._items_left -= 1
         condition = members.any("condition") if "condition" in members.whole else None
         if not isinstance(condition, str | dict | None):
             text = f"Expected FQL, a tree or null; this is {named_type(condition)}."

@@ -1,7 +1,7 @@
 """The rows of an import, made one after the other; every refusal is kept, with its place."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -41,6 +41,7 @@ from mappings.services.mappings import (
 from mappings.services.readiness import mapping_problems
 from mappings.services.sources import create_source
 
+_Row = TypeVar("_Row")
 _FILTERS = "/filters/"
 
 
@@ -84,6 +85,8 @@ class ImportRun:
         try:
             with transaction.atomic():
                 step(change, change.item)
+        except StaleImport:
+            raise
         except (StaleVersion, StaleDefinition) as err:
             raise StaleImport from err
         except ServiceError as err:
@@ -105,7 +108,7 @@ class ImportRun:
             create_definition(workspace=self._workspace, document=document, user=self._user)
         elif change.outcome == "change":
             rows = OwnDefinition.objects.for_workspace(self._workspace)
-            row = rows.get(slug=item.name)
+            row = _still_there(rows.filter(slug=item.name).first())
             update_definition(definition=row, document=document, user=self._user)
 
     def _kind(self, slug: str) -> DestinationDefinition | None:
@@ -224,7 +227,7 @@ class ImportRun:
         self, change: ItemChange, item: MappingItem, destination: Destination
     ) -> Mapping:
         rows = Mapping.objects.for_destination(destination).with_destination()
-        mapping = rows.get(name=item.name)
+        mapping = _still_there(rows.filter(name=item.name).first())
         named = {field.pointer.split("/")[1] for field in change.fields} - {"enabled"}
         changes: dict[str, Any] = {k: v for k, v in _changes_of(item).items() if k in named}
         return update_mapping(
@@ -252,6 +255,13 @@ class ImportRun:
         for problem in problems:
             text = f"{consequence}: {problem.message}"
             self.notes.append(Problem(item.pointer + problem.pointer, text, "not_ready"))
+
+
+def _still_there(row: _Row | None) -> _Row:
+    """The row, unless somebody deleted it since the difference was made."""
+    if row is None:
+        raise StaleImport
+    return row
 
 
 def _changes_filters(change: ItemChange) -> bool:

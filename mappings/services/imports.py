@@ -86,9 +86,10 @@ def preview_import(
         InvalidInput: everything that is wrong, each with its line in the text.
     """
     answers: list[ImportAnswer] = []
+    incoming = _read(text)
     try:
         with transaction.atomic():
-            answers.append(_carry_out(workspace, text, options, user=user, expected=""))
+            answers.append(_carry_out(workspace, incoming, options, user=user, expected=""))
             raise _TakenBack
     except _TakenBack:
         return answers[0]
@@ -111,18 +112,23 @@ def run_import(
         InvalidInput: as for a preview.
         StaleImport: the difference is another one by now.
     """
+    incoming = _read(text)
     with transaction.atomic():
-        return _carry_out(workspace, text, options, user=user, expected=expected)
+        return _carry_out(workspace, incoming, options, user=user, expected=expected)
+
+
+def _read(text: str | bytes) -> Incoming:
+    """Before anything is locked: a large text takes its time."""
+    try:
+        return read_incoming(text)
+    except ExchangeError as err:
+        raise InvalidInput(err.problems) from err
 
 
 def _carry_out(
-    workspace: Workspace, text: str | bytes, options: ImportOptions, *, user: Any, expected: str
+    workspace: Workspace, incoming: Incoming, options: ImportOptions, *, user: Any, expected: str
 ) -> ImportAnswer:
     lock_row(workspace)
-    try:
-        incoming = read_incoming(text)
-    except ExchangeError as err:
-        raise InvalidInput(err.problems) from err
     run = ImportRun(workspace, user=user)
     run.problems += incoming.problems
     run.notes += incoming.notes

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mappings.engine.limits import MAX_FILTERS
 from mappings.exchange.limits import MAX_IMPORT_ITEMS, MAX_IMPORT_PROBLEMS
 from mappings.exchange.reading import is_bundle, read_bundle
 from mappings.exchange.writing import bundle_document, written_trigger
@@ -165,6 +166,19 @@ def test_a_document_has_a_limited_number_of_things():
 
     assert [problem.code for problem in read.problems] == ["too_many"]
     assert len(read.bundle.sources) == MAX_IMPORT_ITEMS
+
+
+def test_no_filter_takes_the_place_of_what_comes_after_it():
+    """Filters have a limit of their own, so none of the things goes missing in silence."""
+    many = changed(DESTINATION, filters=[FILTERS[0]] * (MAX_FILTERS + 5))
+    names = [f"D{number}" for number in range(300)]
+    destinations = [changed(many, name=name, mappings=[]) for name in names]
+    read = read_bundle(changed(WORKSPACE, destinations=destinations))
+
+    assert [item.name for item in read.bundle.destinations] == names
+    assert {problem.code for problem in read.problems} == {"too_many"}
+    assert read.problems[0].pointer == "/destinations/0/filters"
+    assert all(len(item.filters or ()) == MAX_FILTERS for item in read.bundle.destinations)
 
 
 def test_no_more_problems_are_told_than_anybody_reads():
