@@ -81,6 +81,7 @@ def operation(
     parameters: Sequence[Any] = (),
     description: str = "",
     example: Any = None,
+    stale: Any = StaleSerializer,
 ) -> Callable[[_View], _View]:
     """Describe one method of a view.
 
@@ -89,11 +90,12 @@ def operation(
         body: serializer of the request body; None for none.
         errors: statuses beside 401, 403 and those of every body.
         example: a request body to show.
+        stale: serializer of the answer 412.
     """
     statuses = {401, 403, *errors, *(_BODY_ERRORS if body else ())}
     responses: dict[Any, Any] = {status: answer or OpenApiResponse(description="Done.")}
     for code in sorted(statuses):
-        serializer = StaleSerializer if code == 412 else ErrorSerializer
+        serializer = stale if code == 412 else ErrorSerializer
         examples = [_ERROR_EXAMPLE] if code == 400 else []
         responses[code] = OpenApiResponse(serializer, description=ERRORS[code], examples=examples)
     examples = [OpenApiExample("Example", value=example, request_only=True)] if example else []

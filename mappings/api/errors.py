@@ -125,7 +125,6 @@ _SERVICE_STATUS: dict[type[ServiceError], int] = {
     SecretsExposed: 409,
     StaleImport: 409,
     StaleVersion: 412,
-    StaleDefinition: 412,
 }
 
 
@@ -137,6 +136,9 @@ def _answer_to_service(exc: ServiceError) -> ErrorAnswer:
     if isinstance(exc, TooOften):
         headers = {"Retry-After": str(exc.retry_after_s)}
         return ErrorAnswer(429, exc.code, exc.message, headers=headers)
+    if isinstance(exc, StaleDefinition):
+        headers = {"ETag": f'"{exc.current.version}"'}
+        return ErrorAnswer(412, exc.code, exc.message, headers=headers)
     status = _SERVICE_STATUS.get(type(exc), 400)
     return ErrorAnswer(status, exc.code, exc.message, exc.problems)
 

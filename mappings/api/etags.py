@@ -1,12 +1,12 @@
-"""ETags of mappings: the version in quotes."""
+"""ETags of mappings and of own definitions: the version in quotes."""
 
 import re
 
 from rest_framework.request import Request
 
 from mappings.api.errors import ApiError
-from mappings.models import Mapping
-from mappings.services.errors import StaleVersion
+from mappings.models import Mapping, OwnDefinition
+from mappings.services.errors import StaleDefinition, StaleVersion
 
 _ETAG = re.compile(r'(?:W/)?"[^"\x00-\x1f]*"')
 
@@ -16,11 +16,11 @@ def etag_of(version: int) -> str:
     return f'"{version}"'
 
 
-def expected_version(request: Request, mapping: Mapping) -> int | None:
+def expected_version(request: Request, row: Mapping | OwnDefinition) -> int | None:
     """The version that If-Match asks for; None when it does not ask.
 
     Raises:
-        StaleVersion: the mapping is at none of the versions asked for.
+        StaleVersion, StaleDefinition: the row is at none of the versions asked for.
         ApiError: 400, the header is not a list of ETags.
 
     Source:
@@ -32,6 +32,6 @@ def expected_version(request: Request, mapping: Mapping) -> int | None:
     tags = [tag.strip() for tag in header.split(",")]
     if not all(_ETAG.fullmatch(tag) for tag in tags):
         raise ApiError(400, "bad_request", 'If-Match takes an ETag as it was sent, like "3".')
-    if etag_of(mapping.version) not in tags:
-        raise StaleVersion(mapping)
-    return mapping.version
+    if etag_of(row.version) not in tags:
+        raise StaleVersion(row) if isinstance(row, Mapping) else StaleDefinition(row)
+    return row.version

@@ -42,6 +42,15 @@ from mappings.api.views.mappings import (
     MappingListView,
     MappingView,
 )
+from mappings.api.views.own_definitions import (
+    DefinitionDraftView,
+    DefinitionReviewsView,
+    DefinitionVersionListView,
+    DefinitionVersionView,
+    MappingReviewedView,
+    OwnDefinitionListView,
+    OwnDefinitionView,
+)
 from mappings.api.views.previews import MappingPreviewView, PreviewView
 from mappings.api.views.sending import (
     DestinationTestView,
@@ -67,6 +76,24 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("catalog/", DefinitionListView.as_view(), name="definitions"),
     path("catalog/<slug:slug>/", DefinitionView.as_view(), name="definition"),
+    path("definitions/", OwnDefinitionListView.as_view(), name="own_definitions"),
+    path("definitions/draft/", DefinitionDraftView.as_view(), name="own_definition_draft"),
+    path("definitions/<uuid:definition_id>/", OwnDefinitionView.as_view(), name="own_definition"),
+    path(
+        "definitions/<uuid:definition_id>/versions/",
+        DefinitionVersionListView.as_view(),
+        name="own_definition_versions",
+    ),
+    path(
+        "definitions/<uuid:definition_id>/versions/<int:number>/",
+        DefinitionVersionView.as_view(),
+        name="own_definition_version",
+    ),
+    path(
+        "definitions/<uuid:definition_id>/reviews/",
+        DefinitionReviewsView.as_view(),
+        name="own_definition_reviews",
+    ),
     path("destinations/", DestinationListView.as_view(), name="destinations"),
     path("destinations/<uuid:destination_id>/", DestinationView.as_view(), name="destination"),
     path("destinations/<uuid:destination_id>/actions/", ActionListView.as_view(), name="actions"),
@@ -138,6 +165,11 @@ urlpatterns = [
         "mappings/<uuid:mapping_id>/preview/", MappingPreviewView.as_view(), name="mapping_preview"
     ),
     path("mappings/<uuid:mapping_id>/test/", MappingTestView.as_view(), name="mapping_test"),
+    path(
+        "mappings/<uuid:mapping_id>/reviewed/",
+        MappingReviewedView.as_view(),
+        name="mapping_reviewed",
+    ),
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),

@@ -1,10 +1,11 @@
-"""`engage-mapper definition check`: everything that is wrong with destination definitions."""
+"""`engage-mapper definition`: checks destination definitions, or drafts one."""
 
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from mappings.command_line import exit_codes
+from mappings.command_line.definition_draft import add_draft_options, run_draft
 from mappings.command_line.json_positions import find_position
 from mappings.command_line.options import add_format_option
 from mappings.command_line.parsing import CommandParser
@@ -17,22 +18,32 @@ from mappings.event_files.opening import read_file
 DESCRIPTION = """\
 Check destination definitions, as JSON or YAML: against the format's schema, whether their parts fit
 together, and whether each preset maps what its action needs. Every problem is told with its file,
-line, column and JSON pointer, what was found and what was expected."""
+line, column and JSON pointer, what was found and what was expected.
+
+Or draft one from a file: an OpenAPI 3 document, a JSON Schema, or a sample payload. The definition
+goes to the output, notes on what could not be carried over to the error output."""
 
 EXAMPLES = """\
   engage-mapper definition check crm.json
-  engage-mapper definition check definitions/*.yaml --format json"""
+  engage-mapper definition check definitions/*.yaml --format json
+  engage-mapper definition draft --from openapi api.yaml --operation createContact > acme.json
+  engage-mapper definition draft --from sample payload.json --name Acme"""
 
-_VERBS = ("check",)
+_VERBS = ("check", "draft")
 
 
 def add_options(parser: CommandParser) -> None:
-    parser.add_argument("verb", choices=_VERBS, metavar="check", help="what to do with the files")
-    parser.add_argument("files", nargs="*", metavar="FILE", help="files with a definition each")
+    parser.add_argument("verb", choices=_VERBS, metavar="check|draft", help="what to do")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="files with a definition each; of draft, one"
+    )
     add_format_option(parser)
+    add_draft_options(parser)
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.verb == "draft":
+        return run_draft(arguments)
     if not arguments.files:
         message = "There is nothing to check. Name a file with a definition."
         raise UsageError(

@@ -42,7 +42,9 @@ SUBCOMMANDS = {
         "Convert mappings to and from Segment's JSON and Terraform.",
         "mappings.command_line.convert",
     ),
-    "definition": Subcommand("Check destination definitions.", "mappings.command_line.definition"),
+    "definition": Subcommand(
+        "Check destination definitions, or draft one.", "mappings.command_line.definition"
+    ),
     "worker": Subcommand("Send deliveries, beside the server.", "mappings.command_line.worker"),
 }
 

@@ -11,6 +11,7 @@ from mappings.models import (
     Event,
     Mapping,
     Member,
+    OwnDefinition,
     Role,
     Source,
     TestEvent,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_filter,
     make_mapping,
     make_member,
+    make_own_definition,
     make_source,
     make_test_event,
     make_workspace,
@@ -41,6 +43,7 @@ class World:
     row_filter: DestinationFilter
     event: Event
     delivery: Delivery
+    own_definition: OwnDefinition
 
 
 def make_world(slug: str) -> World:
@@ -58,6 +61,7 @@ def make_world(slug: str) -> World:
         row_filter=make_filter(destination),
         event=event,
         delivery=make_delivery(event, mapping, "dead", "http_400"),
+        own_definition=make_own_definition(workspace),
     )
 
 

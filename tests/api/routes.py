@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.api.conftest import World
-from tests.factories import SECRET, TRACK_CONFIG, TRACK_EVENT, TRACK_TRIGGER
+from tests.factories import SECRET, TRACK_CONFIG, TRACK_EVENT, TRACK_TRIGGER, own_document
 
 MakeBody = Callable[[World], Any]
 
@@ -105,6 +105,16 @@ def _filter_body(_world: World) -> Any:
     }
 
 
+def _own_definition_body(_: World) -> Any:
+    return {"document": own_document(slug="second")}
+
+
+def _own_definition_change(_: World) -> Any:
+    return {"document": own_document(name="Renamed")}
+
+
+_OWN = "definitions/{own_definition}/"
+_O = ("own_definition",)
 _DESTINATION = "destinations/{destination}/"
 _MAPPING = "mappings/{mapping}/"
 _SOURCE = "sources/{source}/"
@@ -164,6 +174,20 @@ ROUTES: tuple[Route, ...] = (
     Route("definitions", "GET", "catalog/"),
     Route("definition", "GET", "catalog/crm/"),
     Route("schema", "GET", "schema/"),
+    Route("own_definitions", "GET", "definitions/"),
+    Route("own_definitions", "POST", "definitions/", 201, True, _own_definition_body),
+    Route("own_definition", "GET", _OWN, needs=_O),
+    Route("own_definition", "PUT", _OWN, 200, True, _own_definition_change, _O),
+    Route("own_definition", "DELETE", _OWN, 204, True, None, _O),
+    Route("own_definition_versions", "GET", _OWN + "versions/", needs=_O),
+    Route("own_definition_version", "GET", _OWN + "versions/1/", needs=_O),
+    Route("own_definition_reviews", "GET", _OWN + "reviews/", needs=_O),
+    Route(
+        "own_definition_draft",
+        "POST",
+        "definitions/draft/",
+        body=lambda _: {"source": "sample", "document": {"email": "user@example.com"}},
+    ),
     Route("destinations", "GET", "destinations/"),
     Route("destinations", "POST", "destinations/", 201, True, _destination_body),
     Route("destination", "GET", _DESTINATION, needs=_D),
@@ -200,6 +224,7 @@ ROUTES: tuple[Route, ...] = (
     Route("mapping_export", "GET", _MAPPING + "export/?format=json", needs=_M),
     Route("mapping_disable", "POST", _MAPPING + "disable/", 200, True, None, _M),
     Route("mapping_duplicate", "POST", _MAPPING + "duplicate/", 201, True, None, _M),
+    Route("mapping_reviewed", "POST", _MAPPING + "reviewed/", 200, True, None, _M),
     Route(
         "mapping_preview",
         "POST",

@@ -109,7 +109,7 @@ def test_an_operation_that_is_not_there_is_told_with_those_that_are():
     assert problems_of(document(), "other") == [
         ("/paths", 'There is no operation "other". There is: send.')
     ]
-    assert problems_of(document()) == [("", "Pick an operation.")]
+    assert problems_of(document()) == [("", "Pick an operation. There is: send.")]
     assert problems_of({"openapi": "x"}, "send")[0][0] == "/openapi"
     many = [str(number) for number in range(21)]
     assert problems_of(document(), *many) == [("", "Found 21 operations; expected 20 at most.")]

@@ -71,7 +71,8 @@ class _Drafter:
         by_id = {operation.id: operation for operation in self._operations}
         wanted = list(dict.fromkeys(operation_ids))
         if not wanted and self._operations:
-            self._findings.refuse("", "Pick an operation.", "required")
+            known = shortened(", ".join(by_id), 300)
+            self._findings.refuse("", f"Pick an operation. There is: {known}.", "required")
         if len(wanted) > MAX_DRAFT_OPERATIONS:
             message = f"Found {len(wanted)} operations; expected {MAX_DRAFT_OPERATIONS} at most."
             self._findings.refuse("", message, "size")
