@@ -14,7 +14,12 @@ from mappings.exchange.segment.paths import quoted_paths
 from mappings.exchange.segment.subscription import Subscription, note_at
 
 _BATCH_KEYS = {"enable_batching", "batch_size", "batch_bytes", "batch_keys"}
-_RESERVED_KEYS = {SYNC_MODE_KEY, MATCHING_KEY_KEY}
+_LEFT_OUT = {
+    **dict.fromkeys(_BATCH_KEYS, "the kind of destination says how requests are batched."),
+    **dict.fromkeys(
+        (SYNC_MODE_KEY, MATCHING_KEY_KEY), "mappings have no sync mode or matching key here."
+    ),
+}
 _NOT_IN_SLUGS = re.compile(r"[\W_]+")
 _MAX_LISTED = 20
 
@@ -97,18 +102,16 @@ def _taken_config(
     subscription: Subscription, action: ActionDefinition | None, taken: TakenIn
 ) -> dict[str, Json]:
     """The settings without those by which Segment, not the destination, does something."""
-    known = {field.key for field in action.fields} if action else set()
+    fields = {field.key for field in action.fields} if action else _BATCH_KEYS
     config: dict[str, Json] = {}
     for key, value in subscription.settings.items():
-        pointer = "/settings" + json_pointer([key])
-        if key in _RESERVED_KEYS or (action and key in _BATCH_KEYS - known):
-            text = f"{key} is left out: "
-            text += "mappings have no sync mode or matching key here."
-            if key in _BATCH_KEYS:
-                text = f"{key} is left out: the kind of destination says how requests are batched."
-            taken.notes.append(note_at(subscription, pointer, text, "left_out"))
+        reason = "" if key in fields else _LEFT_OUT.get(key, "")
+        if not reason:
+            config[key] = value
             continue
-        config[key] = value
+        pointer = "/settings" + json_pointer([key])
+        text = f"{key} is left out: {reason}"
+        taken.notes.append(note_at(subscription, pointer, text, "left_out"))
     if action:
         _note_fields(subscription, action, config, taken)
     return config
