@@ -32,6 +32,7 @@ def test_a_document_becomes_a_destination_that_can_be_mapped(
     expect(page.get_by_role("group", name="Field Subscriptions")).to_have_count(0)
     expect(page.get_by_role("group", name="Field Note")).to_be_visible()
     page.get_by_role("button", name="Save definition").click()
+    page.wait_for_url("**/catalog/one_signal/add/")
 
     page.get_by_label("Rest API key").fill("Key 0123456789abcdef")
     page.get_by_label("App ID").fill("11111111-2222-4333-8444-555555555555")
