@@ -100,7 +100,7 @@ def test_a_viewer_sees_states_but_no_controls(vic: Client, complete_mapping: Map
 def test_the_table_costs_the_same_however_long_it_is(
     ann: Client, destination: Destination, second: Mapping, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6):  # session, user, member, destination, mappings, received
+    with django_assert_num_queries(5):  # session, user, member, destination, mappings
         ann.get(tab(destination))
 
 
