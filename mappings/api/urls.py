@@ -52,6 +52,7 @@ from mappings.api.views.own_definitions import (
     OwnDefinitionView,
 )
 from mappings.api.views.previews import MappingPreviewView, PreviewView
+from mappings.api.views.recent_events import RecentEventsView
 from mappings.api.views.sending import (
     DestinationTestView,
     HealthView,
@@ -173,6 +174,7 @@ urlpatterns = [
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),
+    path("sources/<uuid:source_id>/events/", RecentEventsView.as_view(), name="recent_events"),
     path("sources/<uuid:source_id>/values/", SourceValuesView.as_view(), name="source_values"),
     path("test-events/", SavedEventListView.as_view(), name="test_events"),
     path("test-events/check/", CheckEventView.as_view(), name="check_event"),

@@ -40,8 +40,10 @@ def newest_events(source: Source) -> LiveEvents:
     return LiveEvents(rows, _signature(rows))
 
 
-def loadable_events(source: Source) -> list[dict[str, Any]]:
+def loadable_events(source: Source, *, with_contents: bool) -> list[dict[str, Any]]:
     """The newest events of a source, whole, to try mappings with.
+
+    Without contents, `event` is None.
 
     Shape:
         ``[{"id": "…", "name": "Audience Entered", "type": "track", "received_at": …, "event": …}]``
@@ -52,8 +54,8 @@ def loadable_events(source: Source) -> list[dict[str, Any]]:
             "id": str(event.pk),
             "name": event.name,
             "type": event.type,
-            "received_at": event.received_at,
-            "event": event.event,
+            "received_at": event.received_at.isoformat().replace("+00:00", "Z"),
+            "event": event.event if with_contents else None,
         }
         for event in newest[:LOADED_EVENTS]
     ]

@@ -58,6 +58,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "trigger_language": trigger_language(),
         "user": {"name": member.user.get_username()},
         "can_edit": member.can_edit,
+        "can_view_events": member.can_view_payloads,
         "urls": _addresses(mapping),
     }
 
@@ -105,6 +106,7 @@ def _addresses(mapping: Mapping) -> dict[str, str]:
         "disable": reverse("api:mapping_disable", args=[mapping.id]),
         "check_event": reverse("api:check_event"),
         "explain_trigger": reverse("api:explain_trigger"),
+        "recent_events": reverse("api:recent_events", args=[mapping.destination.source_id]),
         "source_values": reverse("api:source_values", args=[mapping.destination.source_id]),
         "twin_event": reverse("api:twin_event"),
         "event_matches": reverse("api:event_matches", args=[mapping.destination_id]),

@@ -3,6 +3,7 @@
 import { fill, h, need, setText } from "mapper/h.js";
 import { reasonOf, send } from "mapper/http.js";
 import { eventText } from "mapper/preview.js";
+import { showRecent } from "mapper/recent-events.js";
 import { toast } from "mapper/say.js";
 import { amend, state } from "mapper/store.js";
 
@@ -23,6 +24,10 @@ export function openLoadDialog(use) {
   showEvents(state.boot.test_events);
   need("#load-dialog").showModal();
   showMatches();
+  showRecent((found) => {
+    need("#load-dialog").close();
+    use(found);
+  });
 }
 
 /** Fetch a saved event and hand it on. */

@@ -254,6 +254,7 @@ ROUTES: tuple[Route, ...] = (
         body=lambda _: {"event_type": "track", "audience_key": "vip", "is_entering": True},
     ),
     Route("trigger_language", "GET", "triggers/language/"),
+    Route("recent_events", "GET", _SOURCE + "events/", needs=_S),
     Route("source_values", "GET", _SOURCE + "values/?path=type", needs=_S),
     Route("twin_event", "POST", "test-events/twin/", body=lambda _: {"event": TRACK_EVENT}),
     Route("test_event", "GET", _SAVED, needs=_T),

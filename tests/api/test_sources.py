@@ -1,10 +1,14 @@
 """Sources over the API."""
 
 import pytest
+from django.utils import timezone
 
 from mappings.models import Destination, Source, TestEvent
+from mappings.services.incoming_events import Envelope
+from mappings.services.receiving import receive_events
 from tests.api.calls import Api, assert_error, assert_problem
 from tests.api.conftest import World
+from tests.factories import TRACK_EVENT
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +83,24 @@ def test_a_source_without_destinations_is_deleted_with_its_test_events(api: Api,
 
     assert api.delete(path).status_code == 204
     assert TestEvent.objects.count() == 0
+
+
+def test_the_newest_events_come_whole(api: Api, world: World) -> None:
+    envelope = Envelope(received_at=timezone.now())
+    items = [{**TRACK_EVENT, "event": f"Event {number}"} for number in range(12)]
+    receive_events(source=world.source, items=items, envelope=envelope)
+
+    events = api.get(f"sources/{world.source.pk}/events/").json()["events"]
+
+    assert len(events) == 10
+    assert {one["event"]["event"] for one in events} == {one["name"] for one in events}
+    assert events[0]["received_at"].endswith("Z")
+
+
+def test_events_are_not_shown_to_who_may_not_see_them(reader: Api, world: World) -> None:
+    envelope = Envelope(received_at=timezone.now())
+    receive_events(source=world.source, items=[TRACK_EVENT], envelope=envelope)
+
+    events = reader.get(f"sources/{world.source.pk}/events/").json()["events"]
+
+    assert [one["event"] for one in events] == [None]

@@ -3,10 +3,12 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import segment.analytics.request as segment_requests
 from pytest_django.live_server_helper import LiveServer
 from segment.analytics.client import Client as SegmentClient
 
@@ -16,6 +18,13 @@ NODE_CLIENT = Path(__file__).with_name("node_client.mjs")
 NODE_PACKAGE = "@segment/analytics-node"
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def closed_session() -> Iterator[None]:
+    """The library keeps its connection open, and with it the server's one to the database."""
+    yield
+    segment_requests._session.close()
 
 
 def send_with(client: SegmentClient) -> None:

@@ -27,6 +27,18 @@ class SourceQuery(PageQuery):
     )
 
 
+class RecentEventSerializer(StrictSerializer):
+    id = Id()
+    name = Text()
+    type = Text()
+    received_at = serializers.DateTimeField()
+    event = AnyObject(allow_null=True)
+
+
+class RecentEventsSerializer(StrictSerializer):
+    events = RecentEventSerializer(many=True)
+
+
 class SavedEventSerializer(StrictSerializer):
     id = Id(read_only=True)
     name = Text()
