@@ -103,4 +103,4 @@ def test_events_are_not_shown_to_who_may_not_see_them(reader: Api, world: World)
 
     events = reader.get(f"sources/{world.source.pk}/events/").json()["events"]
 
-    assert [one["event"] for one in events] == [None]
+    assert {one["event"] for one in events} == {None}
