@@ -102,6 +102,7 @@ def _addresses(mapping: Mapping) -> dict[str, str]:
     api = {
         "mapping": reverse("api:mapping", args=[mapping.id]),
         "preview": reverse("api:mapping_preview", args=[mapping.id]),
+        "send_test": reverse("api:mapping_test", args=[mapping.id]),
         "enable": reverse("api:mapping_enable", args=[mapping.id]),
         "disable": reverse("api:mapping_disable", args=[mapping.id]),
         "check_event": reverse("api:check_event"),

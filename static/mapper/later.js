@@ -34,6 +34,12 @@ export function startLater() {
       (module) => module.openSuggestions(),
     ),
   );
+  document.querySelector("#send-test")?.addEventListener("click", () =>
+    withModule(
+      () => import("mapper/send-test.js"),
+      (module) => module.openSendTest(),
+    ),
+  );
   need("#twin").addEventListener("click", () =>
     withModule(
       () => import("mapper/twin.js"),
@@ -80,6 +86,8 @@ function openApi() {
 
 function render({ boot, doc }) {
   need("#suggest").hidden = !boot.can_edit || Boolean(doc.whole);
+  const sendTest = document.querySelector("#send-test");
+  if (sendTest) sendTest.disabled = !doc.event;
   need("#suggest").disabled = !doc.event || !doc.rows.some(isWaiting);
   const type = OTHER_TYPE[doc.event?.event.type];
   const words = type ? `Turn into its ${TYPE_NAMES[type]} twin` : "";

@@ -53,7 +53,8 @@ export function eventText(event) {
   return event.text ?? JSON.stringify(event.event);
 }
 
-function question(doc) {
+/** What is asked of the server: the event, and the mapping as it stands in the editor. */
+export function question(doc) {
   const trigger = JSON.stringify(doc.trigger);
   return `{"event":${eventText(doc.event)},"trigger":${trigger},"config":${configText(doc)}}`;
 }
