@@ -28,7 +28,14 @@ class EndedCount(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace", "span_s", "starts_at"], name="ended_count_by_time"),
+            # With all that is counted by, so that an overview reads nothing else.
+            models.Index(
+                fields=[
+                    *("workspace", "span_s", "starts_at"),
+                    *("state", "destination_id", "mapping_id", "reason", "count"),
+                ],
+                name="ended_count_by_all",
+            ),
             models.Index(fields=["span_s", "starts_at"], name="ended_count_bucket"),
         ]
 

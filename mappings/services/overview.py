@@ -211,11 +211,14 @@ _MOMENT = timedelta(microseconds=1)
 
 
 def _open(scope: Scope) -> tuple[Open, list[ReasonCount]]:
-    rows = Delivery.objects.filter(state__in=OPEN_STATES, **_scope(scope))
+    rows = Delivery.objects.filter(state__in=OPEN_STATES)
     if scope.destination is None:
-        # Index scans destination by destination; rows of deleted ones cannot be open.
+        # By its destinations alone: their index leads to what is open, the workspace's to all rows.
+        # Rows of deleted ones cannot be open.
         ids = Destination.objects.for_workspace(scope.workspace).values_list("pk", flat=True)
         rows = rows.filter(destination__in=list(ids))
+    else:
+        rows = rows.filter(**_scope(scope))
     counts = rows.order_by().values("destination_id", "state", "reason").annotate(count=Count("pk"))
     found = list(counts)
     retrying = rows.filter(state=DeliveryState.PENDING, attempt_count__gt=0).count()

@@ -80,7 +80,7 @@ def test_from_the_overview_to_an_event_and_its_replay(
     page.goto(base_url + reverse("deliveries"))
     row = page.get_by_role("row", name="Answered 400 Bad Request")
     row.locator(".samples a").click()
-    expect(page.get_by_role("heading", name="Audience Entered")).to_be_visible()
+    expect(page.get_by_role("heading", name="Audience Entered", exact=True)).to_be_visible()
     page.get_by_text("Answer", exact=True).first.click()
     expect(page.get_by_label("Answer to attempt 1")).to_contain_text("bad")
     page.get_by_role("link", name="Replay").click()
