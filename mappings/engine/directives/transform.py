@@ -48,15 +48,12 @@ def plan_transform(argument: Json, place: Keys, planner: Planner) -> Plan:
     paths = tuple(keys_read(apply))
     # One in another could double values over and over: only copies count what they hold.
     if "@transform" in place[:-1] or not (_only_reads(apply) and _only_reads(mapping)):
-        function, inner = partial(_transform, place), (Inner(apply), Inner(mapping))
+        function, inner = partial(_transform, place, True), (Inner(apply), Inner(mapping))
         return settled(Compute(function, paths=paths, inner=inner), place, planner)
     # Nothing in what is applied is MISSING but members, which are not built in the first place.
     members = Inner(_without_missing(mapping, planner.keeps_missing))
-    return Compute(
-        partial(_transform_plainly, place),
-        paths=paths,
-        inner=(Inner(_without_missing(apply, False)), members),
-    )
+    inner = (Inner(_without_missing(apply, False)), members)
+    return Compute(partial(_transform, place, False), paths=paths, inner=inner)
 
 
 def _only_reads(plan: Plan) -> bool:
@@ -85,23 +82,16 @@ _MEMBERS = (
 
 def _transform(
     place: Keys,
+    may_hold_missing: bool,  # what `apply` gives
     apply: Callable[[Any, Budget], Any],
     mapping: Callable[[Any, Budget], Any],
     budget: Budget,
     event: Any,
 ) -> Any:
     applied = apply(_checked(event, place), budget)
-    return mapping(without_missing_members(applied, place, budget), budget)
-
-
-def _transform_plainly(
-    place: Keys,
-    apply: Callable[[Any, Budget], Any],
-    mapping: Callable[[Any, Budget], Any],
-    budget: Budget,
-    event: Any,
-) -> Any:
-    return mapping(apply(_checked(event, place), budget), budget)
+    if may_hold_missing:
+        applied = without_missing_members(applied, place, budget)
+    return mapping(applied, budget)
 
 
 def _checked(event: Any, place: Keys) -> dict[str, Any]:
