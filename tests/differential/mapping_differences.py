@@ -153,8 +153,8 @@ def _plain_placeholder(match: re.Match[str]) -> str:
 
 
 def _plain(text: str, *, drops_root: bool) -> str:
-    """A path without quotes, where ours reads the quotes in another way."""
+    """A path with quotes around empty keys only, where ours reads the quotes in another way."""
     keys = parse_reference_path(text, drops_root=drops_root)
     if keys == parse_path(text, drops_root=drops_root):
         return text
-    return ("$." if drops_root else "") + ".".join(keys)
+    return ("$." if drops_root else "") + ".".join(key or '""' for key in keys)
