@@ -11,6 +11,7 @@ from mappings.catalog.settings import check_settings
 from mappings.delivery.access_tokens import AccessTokens
 from mappings.delivery.filters import event_filter
 from mappings.delivery.options import DeliveryOptions, read_options
+from mappings.engine.errors import FilterError
 from mappings.engine.json_types import Json
 from mappings.models import Destination, SecretsUnreadableError
 
@@ -51,8 +52,8 @@ def open_connection(destination: Destination, tokens: AccessTokens) -> Connectio
     """The connection to a destination as it is set up now.
 
     Raises:
-        UnusableError: its kind left the catalog, its secrets cannot be read, or its settings are
-            not what its kind needs.
+        UnusableError: its kind left the catalog, its secrets or filters cannot be read, or its
+            settings are not what its kind needs.
     """
     definition = destination.definition
     if definition is None:
@@ -65,6 +66,10 @@ def open_connection(destination: Destination, tokens: AccessTokens) -> Connectio
     settings = {**destination.settings, **secrets}
     if problems := check_settings(definition, settings):
         raise UnusableError("settings", problems[0].message)
+    try:
+        filtered = event_filter(destination)
+    except FilterError as err:
+        raise UnusableError("filters", str(err)) from err
     return Connection(
         destination_id=destination.pk,
         definition=definition,
@@ -73,5 +78,5 @@ def open_connection(destination: Destination, tokens: AccessTokens) -> Connectio
         options=read_options(destination.delivery_options),
         access_token=partial(tokens.get, destination.pk, definition, settings),
         forget_token=partial(tokens.forget, destination.pk),
-        filtered=event_filter(destination),
+        filtered=filtered,
     )

@@ -42,6 +42,7 @@ REASON_WORDS = {
     "invalid_request": "The request could not be made",
     "secrets_unreadable": "The secrets cannot be read",
     "settings": "The settings are not complete",
+    "filters": "The filters cannot be read",
     # what the destination said
     "redirect_not_followed": "Redirected; redirects are not followed",
     "retries_exhausted": "Tried to the end of its schedule",
@@ -54,6 +55,7 @@ REASON_WORDS = {
     "filter_sample": "Left out by a filter's sample",
     # our own mistakes
     "mapping": "The mapping failed inside",
+    "filter_failed": "The filters failed inside",
     "trigger_failed": "The trigger failed inside",
     "unexpected": "Something failed inside",
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from mappings.delivery.connections import open_connection
+from mappings.delivery.connections import UnusableError, open_connection
 from mappings.delivery.filters import DroppedError, filtered_event
 from mappings.models import Delivery, Destination, DestinationFilter, Event, Mapping, Source
 from mappings.services.destination_filters import (
@@ -134,6 +134,17 @@ def test_the_worker_sends_what_the_filters_leave(destination: Destination) -> No
     tokens: Any = SimpleNamespace(get=print, forget=print)
     connection = open_connection(Destination.objects.get(), tokens)
     assert connection.filtered(TRACK_EVENT) == left
+
+
+def test_the_worker_pauses_a_destination_whose_filters_cannot_be_read(
+    destination: Destination,
+) -> None:
+    Destination.objects.update(live_filters=[{"action": "nothing"}])
+    tokens: Any = SimpleNamespace(get=print, forget=print)
+
+    with pytest.raises(UnusableError) as told:
+        open_connection(Destination.objects.get(), tokens)
+    assert told.value.reason == "filters"
 
 
 def test_the_worker_is_told_of_a_filter_that_came_later(destination: Destination) -> None:
