@@ -10,6 +10,15 @@ from mappings.engine.json_types import Json
 
 ChangeKind = Literal["action_gone", "field_gone", "required", "type", "format", "choices"]
 
+_NOUNS = {
+    "boolean": "true/false",
+    "datetime": "dates and times",
+    "integer": "whole numbers",
+    "number": "numbers",
+    "object": "objects",
+    "string": "text",
+    "text": "long text",
+}
 _ROOT_DIRECTIVES = ("@", "__segment_internal_directive")
 
 
@@ -101,7 +110,5 @@ def _change(kind: ChangeKind, above: tuple[Field, ...], field: Field, text: str)
 
 
 def _kind(field: Field) -> str:
-    noun = {"boolean": "true/false", "string": "text", "text": "long text"}.get(
-        field.type, field.type
-    )
-    return f"a list of {noun} values" if field.multiple else noun
+    noun = _NOUNS.get(field.type, field.type)
+    return f"lists of {noun}" if field.multiple else noun

@@ -36,11 +36,15 @@ def told(old, new):
         (field(format="email"), field(), []),
         (field(choices=[{"value": "x", "label": "X"}]), field(), []),
         (field(), field(required=True), [("required", "a", "A is required now.")]),
-        (field(), field(type="integer"), [("type", "a", "A takes integer now; it took text.")]),
+        (
+            field(),
+            field(type="integer"),
+            [("type", "a", "A takes whole numbers now; it took text.")],
+        ),
         (
             field(),
             field(multiple=True),
-            [("type", "a", "A takes a list of text values now; it took text.")],
+            [("type", "a", "A takes lists of text now; it took text.")],
         ),
         (field(), field(format="email"), [("format", "a", "A has to look like email now.")]),
         (
