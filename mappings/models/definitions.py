@@ -1,5 +1,6 @@
 """Definitions of a workspace's own: kinds of destinations that the catalog does not have."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
@@ -58,7 +59,8 @@ class OwnDefinition(WorkspaceRow):
 
     def definition_at(self, version: int) -> DestinationDefinition | None:
         """One version, loaded; None when it is not there or cannot be read any more."""
-        return _load_version(self.pk, version)
+        stamp = self.updated_at if version == self.version else None
+        return _load_version(self.pk, version, stamp)
 
     @property
     def document(self) -> Any:
@@ -105,8 +107,13 @@ def forget_loaded_definitions() -> None:
 
 
 @lru_cache(maxsize=_MAX_KEPT)
-def _load_version(definition_id: UUID, number: int) -> DestinationDefinition | None:
-    """Kept for good: a version never changes, and ids are never used again."""
+def _load_version(
+    definition_id: UUID, number: int, _stamp: datetime | None
+) -> DestinationDefinition | None:
+    """Kept for good: a version never changes, and ids are never used again.
+
+    The stamp tells the newest version from one of the same number that was rolled back.
+    """
     versions = DefinitionVersion.objects.filter(definition_id=definition_id, number=number)
     found = versions.values_list("document", "definition__slug").first()
     if found is None:

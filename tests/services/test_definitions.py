@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from mappings import conf
 from mappings.models import DefinitionVersion, Destination, Mapping, OwnDefinition, Workspace
@@ -132,6 +133,15 @@ def test_a_change_is_a_version_more_and_the_old_one_stays(own: OwnDefinition) ->
     assert old is not None
     assert new is not None
     assert [len(one.actions[0].fields) for one in (old, new)] == [2, 1]
+
+
+def test_a_version_that_was_rolled_back_is_not_remembered(own: OwnDefinition) -> None:
+    with transaction.atomic():
+        lost = update_definition(definition=own, document=own_fields(EMAIL))
+        assert lost.definition is not None
+        transaction.set_rollback(True)
+    kept = update_definition(definition=own, document=own_document(name="Kept"))
+    assert (kept.version, kept.definition and kept.definition.name) == (2, "Kept")
 
 
 def test_the_same_document_makes_no_version(own: OwnDefinition) -> None:
