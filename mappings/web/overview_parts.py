@@ -23,7 +23,6 @@ SAMPLES = 3
 MAX_REASONS = 30
 CHART_HEIGHT = 100
 BAR_PLACE = 10  # of the chart's own units, for each bar with its gap
-BAR_WIDTH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,6 @@ class Chart:
     bars: Sequence[Bar]
     width: int
     most: int
-    half: float
     labels: Sequence[str]
 
 
@@ -188,7 +186,7 @@ def _chart(steps: Sequence[Step], during: TimeRange) -> Chart:
     most = max((step.total for step in steps), default=0)
     bars = [_bar(place, step, most, during) for place, step in enumerate(steps)]
     labels = [_label(steps[place].starts_at, during) for place in _label_places(len(steps))]
-    return Chart(bars, len(steps) * BAR_PLACE, most, most / 2, labels)
+    return Chart(bars, len(steps) * BAR_PLACE, most, labels)
 
 
 def _bar(place: int, step: Step, most: int, during: TimeRange) -> Bar:
