@@ -44,7 +44,12 @@ def judge_answer(
     answer = _as_declared(result)
     meaning = declared_meaning(action.answers, answer)
     if meaning is not None and _VERDICTS[meaning] != outcome.verdict:
-        outcome = Outcome(_VERDICTS[meaning], _REASONS[meaning], pause_s=outcome.pause_s)
+        outcome = Outcome(
+            _VERDICTS[meaning],
+            _REASONS[meaning],
+            pause_s=outcome.pause_s,
+            health="down" if meaning == "retry" else "up",
+        )
     return _paused(outcome, answer, definition, now)
 
 
