@@ -48,6 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-ingest-") as folder:
         environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "engage_mapper.settings",
             "ENGAGE_MAPPER_HTTPS": "0",
             "ENGAGE_MAPPER_DATA_DIR": folder,
             "BARE_FOLDER": folder,

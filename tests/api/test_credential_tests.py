@@ -9,10 +9,11 @@ from mappings.delivery import transport
 from mappings.delivery.messages import Answer
 from mappings.models import Destination
 from mappings.services import credential_tests
+from mappings.services.definitions import update_definition
 from mappings.services.rate_limits import RateLimit
 from tests.api.calls import Api, assert_error
 from tests.api.conftest import World
-from tests.factories import make_own_definition, make_own_destination
+from tests.factories import make_own_destination, own_document
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def path(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     test = {"method": "GET", "url": "https://loyalty.example.com/me"}
-    make_own_definition(world.workspace, test_request=test)
+    document = own_document(test_request=test)
+    update_definition(definition=world.own_definition, document=document)
     monkeypatch.setattr(credential_tests, "LIMIT", RateLimit(2, 60, what="tests of credentials"))
     return f"destinations/{make_own_destination(world.source).pk}/test-credentials/"
 

@@ -80,7 +80,7 @@ def test_a_dry_run_changes_nothing_and_its_state_is_good_for_the_import(
     told = send(api, text, "?dry_run=true").json()
 
     assert stored() == before
-    assert told["counts"] == {"create": 1, "change": 0, "unchanged": 2, "left_alone": 1}
+    assert told["counts"] == {"create": 1, "change": 0, "unchanged": 3, "left_alone": 1}
     assert [one["name"] for one in told["changes"] if one["outcome"] == "create"] == [
         "Audience joined"
     ]
@@ -115,7 +115,9 @@ def test_an_import_that_is_out_of_date_is_refused(api: Api, world: World) -> Non
 
 def test_every_problem_has_its_place(api: Api, world: World) -> None:
     text = (
-        export(api).replace(b"action: upsert_contact", b"action: fly").replace(b"https:", b"ftp:")
+        export(api)
+        .replace(b"action: upsert_contact", b"action: fly")
+        .replace(b"base_url: https:", b"base_url: ftp:")
     )
     error = assert_error(send(api, text), 400, "invalid")
 

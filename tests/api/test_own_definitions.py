@@ -148,3 +148,13 @@ def test_what_cannot_be_drafted_is_told(
     given: Any, pointer: str, code: str, api: Api, world: World
 ) -> None:
     assert_problem(api.post("definitions/draft/", given), pointer, code)
+
+
+def test_the_example_of_the_description_is_one_that_is_taken(api: Api) -> None:
+    paths = api.get("schema/").json()["paths"]
+    body = paths["/api/v1/definitions/"]["post"]["requestBody"]["content"]["application/json"]
+    (example,) = body["examples"].values()
+
+    document = {**example["value"]["document"], "slug": "another"}
+
+    assert api.post("definitions/?dry_run=true", {"document": document}).status_code == 204

@@ -17,6 +17,7 @@ FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 OPERATORS = [("is", "is"), ("is_not", "is_not")]
 MATCHES = [("all", "all"), ("any", "any")]
 OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
+ALGORITHMS = [("sha256", "sha256")]
 NORMALISATIONS = [(name, name) for name in get_args(Normalisation)]
 
 
@@ -66,7 +67,7 @@ class RequiredRule(AnyJson):
 
 
 class FieldHashSerializer(StrictSerializer):
-    algorithm = serializers.ChoiceField(choices=[("sha256", "sha256")])
+    algorithm = serializers.ChoiceField(choices=ALGORITHMS)
     normalise = serializers.ChoiceField(
         choices=NORMALISATIONS, help_text="How the value is written before it is hashed."
     )

@@ -20,7 +20,9 @@ from mappings.catalog.checked_requests import METHODS
 from mappings.catalog.definition_changes import ChangeKind
 from mappings.catalog.drafting.request_parts import SCHEMES
 
-SOURCES = ("openapi", "json_schema", "sample")
+SOURCES = [(name, name) for name in ("openapi", "json_schema", "sample")]
+METHOD_CHOICES = [(name, name) for name in METHODS]
+SCHEME_CHOICES = [(name, name) for name in SCHEMES]
 CHANGE_KINDS = [(name, name) for name in get_args(ChangeKind)]
 
 
@@ -84,8 +86,8 @@ class DraftRequestSerializer(StrictSerializer):
     )
     name = Text(required=False, help_text="Of the tool, where the document does not name it.")
     url = Text(required=False, help_text="Where requests go; left out: a setting asks for it.")
-    method = Choice(choices=METHODS, required=False)
-    scheme = Choice(choices=SCHEMES, required=False, help_text="Of the authentication.")
+    method = Choice(choices=METHOD_CHOICES, required=False)
+    scheme = Choice(choices=SCHEME_CHOICES, required=False, help_text="Of the authentication.")
     key_name = Text(required=False, help_text="Of the header or parameter with the key.")
 
 

@@ -19,8 +19,10 @@ from mappings.api.serializers.mappings import ConfigField, TriggerAnswerSerializ
 from mappings.services.event_filters import FILTER_KEYS, STATES
 
 _SEEN = "null without the right to see what events hold."
-VERSIONS = ["now", "was"]
-TEST_STATES = ["delivered", "refused", "not_sent", "filtered", "unmatched"]
+VERSION_CHOICES = [(name, name) for name in ("now", "was")]
+TEST_STATES = [
+    (name, name) for name in ("delivered", "refused", "not_sent", "filtered", "unmatched")
+]
 
 
 def _time(*, allow_null: bool = False) -> serializers.DateTimeField:
@@ -218,7 +220,8 @@ class ResumedSerializer(StrictSerializer):
 
 class ReplaySerializer(StrictSerializer):
     version = Choice(
-        choices=VERSIONS, help_text="now: the mapping as it is; was: the version of the delivery."
+        choices=VERSION_CHOICES,
+        help_text="now: the mapping as it is; was: the version of the delivery.",
     )
 
 

@@ -16,6 +16,7 @@ from mappings.api.fields import (
 )
 from mappings.models import FilterAction
 
+DIRECTIONS = [("up", "up"), ("down", "down")]
 FILTER_ACTIONS = FilterAction.choices
 
 
@@ -50,7 +51,7 @@ class FilterSerializer(StrictSerializer):
 
 
 class MoveSerializer(StrictSerializer):
-    direction = Choice(choices=[("up", "up"), ("down", "down")])
+    direction = Choice(choices=DIRECTIONS)
 
 
 class FilterTrySerializer(StrictSerializer):

@@ -30,6 +30,7 @@ OUTCOMES = [(name, name) for name in get_args(Outcome)]
 _SHOWN = "Left out when there is none, or it is too large to show."
 CHANGE_KINDS = [(name, name) for name in get_args(ChangeKind)]
 DIFFERENCE_CODES = [(code, code) for code in DIFFERENCE_TEXTS]
+BODY_FORMATS = [("json", "json"), ("form", "form")]
 SEVERITIES = [(name, name) for name in get_args(Severity)]
 
 TRIGGER_EXAMPLE = {
@@ -299,7 +300,7 @@ class RequestSerializer(StrictSerializer):
     url = Text()
     headers = serializers.DictField(child=Text())
     body = AnyJson(allow_null=True)
-    body_format = serializers.ChoiceField(choices=("json", "form"), help_text="How it is written.")
+    body_format = serializers.ChoiceField(choices=BODY_FORMATS, help_text="How it is written.")
 
 
 class BatchPathSerializer(StrictSerializer):

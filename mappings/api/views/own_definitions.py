@@ -50,6 +50,36 @@ from mappings.services.documents import problems_under
 from mappings.services.errors import InvalidInput
 
 _TAG = "Own definitions"
+_EXAMPLE = {
+    "format_version": 1,
+    "slug": "loyalty",
+    "name": "Loyalty",
+    "description": "Keeps the points of members.",
+    "category": "CRM",
+    "settings": [
+        {
+            "key": "api_key",
+            "label": "API key",
+            "type": "string",
+            "required": True,
+            "is_secret": True,
+        }
+    ],
+    "authentication": {"scheme": "bearer", "setting": "api_key"},
+    "actions": [
+        {
+            "slug": "add_member",
+            "name": "Add member",
+            "description": "Adds a member.",
+            "fields": [{"key": "email", "label": "Email", "type": "string", "required": True}],
+            "request": {
+                "method": "POST",
+                "url": "https://loyalty.example.com/members",
+                "body": {"@path": "$.payload"},
+            },
+        }
+    ],
+}
 
 
 class OwnDefinitionsBase(ApiView):
@@ -93,6 +123,7 @@ class OwnDefinitionListView(OwnDefinitionsBase):
         errors=[409],
         parameters=[DryRunQuery],
         description="With `dry_run=true` it is only checked: 204 says that it would be stored.",
+        example={"document": _EXAMPLE},
     )
     def post(self, request: Request) -> Response:
         document = self.document()
