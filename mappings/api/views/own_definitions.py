@@ -79,6 +79,7 @@ _EXAMPLE = {
             },
         }
     ],
+    "presets": [],
 }
 
 
