@@ -23,6 +23,15 @@ MAX_DEFINITION_BYTES = 500_000
 MAX_DEFINITION_VERSIONS = 1_000
 MAX_AUDIENCE_KEY_CHARS = 200
 
+# --- profiles and audiences -----------------------------------------------------------------------
+MAX_TRAIT_NAME_CHARS = 200
+MAX_TRAITS_BYTES = 32_768  # of one profile, as JSON
+MAX_IDENTIFIER_TYPE_CHARS = 100
+MAX_IDENTIFIER_CHARS = 500
+MAX_IDENTIFIERS_PER_PROFILE = 1_000
+MAX_TRAITS_PER_WORKSPACE = 2_000
+MAX_AUDIENCES_PER_WORKSPACE = 500
+
 # --- events and deliveries ------------------------------------------------------------------------
 MAX_MESSAGE_ID_CHARS = 100
 MAX_EVENT_NAME_CHARS = 200  # of its column; the event itself keeps the whole name

@@ -7,11 +7,15 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from mappings.models import (
+    Audience,
+    Connection,
     Destination,
     DestinationFilter,
     Mapping,
     Member,
     OwnDefinition,
+    Profile,
+    ProfileIdentifier,
     Role,
     Source,
     TestEvent,
@@ -190,3 +194,37 @@ def make_filter(destination: Destination, title: str = "No test users") -> Desti
 
 def make_test_event(source: Source, name: str = "Audience entered (Track)") -> TestEvent:
     return save_test_event(source=source, name=name, event=TRACK_EVENT)
+
+
+def make_profile(workspace: Workspace, **identifiers: str) -> Profile:
+    """Jane, called by what is given: ``make_profile(workspace, user_id="user-123")``."""
+    traits = {"first_name": "Jane", "last_name": "Doe"}
+    profile = Profile.objects.create(workspace=workspace, traits=traits)
+    now = timezone.now()
+    for kind, value in identifiers.items():
+        ProfileIdentifier.objects.create(
+            workspace=workspace,
+            profile=profile,
+            type=kind,
+            value=value,
+            first_seen_at=now,
+            last_seen_at=now,
+        )
+    return profile
+
+
+def make_audience(workspace: Workspace, key: str = "browse_abandoners") -> Audience:
+    return Audience.objects.create(
+        workspace=workspace,
+        key=key,
+        name="Browse abandoners",
+        entered_event="Audience Entered",
+        exited_event="Audience Exited",
+    )
+
+
+def make_connection(audience: Audience, destination: Destination, **changes: Any) -> Connection:
+    """An audience whose members a destination is told of, with the default setup."""
+    return Connection.objects.create(
+        workspace=audience.workspace, audience=audience, destination=destination, **changes
+    )

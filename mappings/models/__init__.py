@@ -1,6 +1,7 @@
 """The tables, their constraints, and querysets that read like English."""
 
 from mappings.models.allowances import TestAllowance
+from mappings.models.audiences import Audience, ComputationClass, Connection, Membership
 from mappings.models.counts import CountedUntil, EndedCount, ReceivedCount
 from mappings.models.definitions import DefinitionVersion, OwnDefinition
 from mappings.models.deliveries import (
@@ -16,7 +17,9 @@ from mappings.models.destinations import Destination
 from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.filters import DestinationFilter, FilterAction
+from mappings.models.jobs import OPEN_JOB_STATES, Job, JobProblem, JobState
 from mappings.models.mappings import Mapping
+from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin
 from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, SourceRate, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
@@ -25,10 +28,14 @@ from mappings.models.workspaces import Member, Role, Workspace
 
 __all__ = [
     "END_STATES",
+    "OPEN_JOB_STATES",
     "OPEN_STATES",
     "WAITING_STATES",
     "ApiToken",
     "Attempt",
+    "Audience",
+    "ComputationClass",
+    "Connection",
     "CountedUntil",
     "DefinitionVersion",
     "Delivery",
@@ -40,10 +47,16 @@ __all__ = [
     "Event",
     "EventType",
     "FilterAction",
+    "Job",
+    "JobProblem",
+    "JobState",
     "Mapping",
     "MappingVersion",
     "Member",
+    "Membership",
     "OwnDefinition",
+    "Profile",
+    "ProfileIdentifier",
     "ReceivedCount",
     "ReceivedRequest",
     "Role",
@@ -53,5 +66,7 @@ __all__ = [
     "TestAllowance",
     "TestEvent",
     "TokenScope",
+    "Trait",
+    "TraitOrigin",
     "Workspace",
 ]

@@ -51,6 +51,14 @@ class Event(OwnedRow):
     anonymous_id = models.CharField(max_length=conf.MAX_USER_ID_CHARS, blank=True, default="")
     received_at = models.DateTimeField()
     text = models.TextField()  # the event as JSON, checked when it came in
+    # Whose members it tells of; null: a source sent it. It met the mappings of that destination.
+    connection = models.ForeignKey(
+        "mappings.Connection",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="events",
+        db_index=False,
+    )
     mapping_count = models.PositiveIntegerField(default=0)
     unmatched_count = models.PositiveIntegerField(default=0)
 
@@ -72,6 +80,11 @@ class Event(OwnedRow):
             ),
             models.Index(fields=["source", "received_at"], name="event_of_source_by_time"),
             models.Index(fields=["workspace", "received_at"], name="event_by_time"),
+            models.Index(
+                fields=["connection", "received_at"],
+                condition=Q(connection__isnull=False),
+                name="event_of_connection",
+            ),
             models.Index(
                 fields=["workspace", "user_id"], condition=~Q(user_id=""), name="event_of_user"
             ),

@@ -38,6 +38,7 @@ EVENT_COLUMNS = (
     "anonymous_id",
     "received_at",
     "text",
+    "connection_id",
     "mapping_count",
     "unmatched_count",
 )
@@ -151,6 +152,7 @@ class _Met:
             incoming.anonymous_id,
             self.now,
             incoming.text,
+            None,
             len(self.routes),
             len(self.routes) - len(self.verdicts),
         )
