@@ -77,10 +77,10 @@ DIFFERENTIAL := tests/differential
 
 .PHONY: test
 test: install-dev chromium ## All tests: on SQLite with a real browser, then the database ones on PostgreSQL
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --cov --cov-fail-under=100 --cov-report=term:skip-covered $(PURE_TESTS)
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist worksteal --cov --cov-fail-under=100 --cov-report=term:skip-covered $(PURE_TESTS)
 	env -u DATABASE_URL $(BIN)/pytest -rs $(DIFFERENTIAL)
-	env -u DATABASE_URL $(BIN)/pytest -n 2 $(addprefix --ignore=,$(PURE_TESTS) $(DIFFERENTIAL))
-	$(PYTHON) -m tests.on_postgres -n 2
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist worksteal $(addprefix --ignore=,$(PURE_TESTS) $(DIFFERENTIAL))
+	$(PYTHON) -m tests.on_postgres -n 2 --dist worksteal
 
 .PHONY: attacks
 attacks: install-dev ## Try to reach, mislead and exhaust the client that sends, and count what worked

@@ -1,7 +1,6 @@
 """The product running with its demo workspace in a temporary folder, and a browser in it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,22 +12,22 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from scripts.chromium import FLAGS, chromium_path
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_TIMEOUT_S = 30
 
 
 @contextmanager
 def signed_in_page() -> Iterator[Page]:
     """A page of the running product, signed in as its demo user."""
-    chromium = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_product(Path(folder)) as (address, password),
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport=WINDOW, device_scale_factor=1)
         sign_in(page, address, password)
         yield page

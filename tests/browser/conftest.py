@@ -1,7 +1,6 @@
 """A real browser on the running product: Chromium, the server, a person, and a mapping to edit."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,20 +9,13 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from mappings.models import Destination, Member, Source, Workspace
+from scripts.chromium import FLAGS, chromium_path
 from tests import factories
 from tests.browser.editor_page import EditorPage
 
 # The tests look into the database from the thread in which Playwright runs its event loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 TIMEOUT_MS = 15_000
 FIRST_PAGE_MS = 60_000  # the first one of a run loads the whole product
 expect.set_options(timeout=TIMEOUT_MS)
@@ -46,7 +38,7 @@ def base_url(live_server: Any) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    path = chromium_path()
     chosen = {"executable_path": path} if path else {}
     return {**browser_type_launch_args, **chosen, "args": FLAGS}
 

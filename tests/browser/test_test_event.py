@@ -51,6 +51,8 @@ def test_what_is_typed_before_the_editor_is_loaded_stays(opened: EditorPage) -> 
     expect(opened.page.get_by_role("textbox", name="Event JSON")).to_be_focused()
     opened.page.keyboard.insert_text('{"type": "track", "userId": "typed early"}')
     expect(opened.page.get_by_role("textbox", name="Event JSON")).to_have_value(re.compile("early"))
+    while not held:
+        opened.page.wait_for_timeout(20)  # until the browser asks for the larger editor
     held.pop().continue_()
     expect(opened.page.locator(".ace_editor")).to_contain_text("typed early")
     opened.button("Use this event").click()
