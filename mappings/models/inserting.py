@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from mappings.models.prepared import as_uuid, prepared, this_connection
 
 _ROWS_A_STATEMENT = 500  # below the number of parameters that either database takes
+_RETURNING = " RETURNING id"
 
 
 def insert_rows(
@@ -33,8 +34,29 @@ def insert_new_rows(
     Returns:
         The ids of those that are there now.
     """
-    ending = " ON CONFLICT DO NOTHING RETURNING id"
+    ending = f" ON CONFLICT DO NOTHING{_RETURNING}"
     return {as_uuid(found[0]) for found in _insert(model, tuple(columns), list(rows), ending)}
+
+
+def write_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    known_by: Sequence[str],
+    updated: Sequence[str],
+) -> None:
+    """Insert rows; of those that are there already, the columns `updated` take the new values.
+
+    Args:
+        known_by: the columns of the unique constraint by which a row is there already; each row
+            is given once.
+    """
+    fields = {field.attname: str(field.column) for field in model._meta.concrete_fields}
+    quote = this_connection().ops.quote_name
+    unique = ", ".join(quote(fields[column]) for column in known_by)
+    changes = ", ".join(f"{quote(fields[one])} = excluded.{quote(fields[one])}" for one in updated)
+    _insert(model, tuple(columns), list(rows), f" ON CONFLICT ({unique}) DO UPDATE SET {changes}")
 
 
 def _insert(
@@ -47,7 +69,7 @@ def _insert(
             part = rows[start : start + _ROWS_A_STATEMENT]
             values = prepared(chain.from_iterable(part), connection)
             cursor.execute(_statement(connection, model, columns, len(part), ending), values)
-            if ending:
+            if ending.endswith(_RETURNING):
                 returned += cursor.fetchall()
     return returned
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from mappings import conf
 from mappings.models.base import OwnedRow, WorkspaceQuerySet, WorkspaceRow
 from mappings.models.json_text import JSONTextField
+from mappings.models.workspaces import Workspace
 
 
 class TraitOrigin(models.TextChoices):
@@ -54,9 +55,20 @@ class Profile(WorkspaceRow):
         ``traits`` → ``{"first_name": "Jane", "plan": {"name": "pro"}}``
     """
 
+    # Without an index of its own: the one below begins with it.
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="profiles",
+        editable=False,
+        db_index=False,
+    )
     traits = JSONTextField(default=dict)
 
     objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "id"], name="profile_of_workspace")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -69,6 +81,14 @@ class ProfileIdentifier(OwnedRow):
         ``type`` → ``"user_id"``, ``"anonymous_id"``, ``"email"``, or a name of the sender's own
     """
 
+    # Without an index of its own: the unique constraint begins with it.
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="profileidentifiers",
+        editable=False,
+        db_index=False,
+    )
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="identifiers")
     type = models.CharField(max_length=conf.MAX_IDENTIFIER_TYPE_CHARS)
     value = models.CharField(max_length=conf.MAX_IDENTIFIER_CHARS)
@@ -80,7 +100,9 @@ class ProfileIdentifier(OwnedRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "type", "value"], name="identifier_in_workspace"
+                # The value first: people are searched by it.
+                fields=["workspace", "value", "type"],
+                name="identifier_in_workspace",
             ),
             models.CheckConstraint(
                 condition=~Q(type="") & ~Q(value=""), name="identifier_has_type_and_value"
