@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from mappings.delivery.holding import resume
 from mappings.delivery.messages import Answer, Failure
@@ -268,6 +269,7 @@ def test_what_another_worker_took_over_keeps_its_outcome(clock: Clock) -> None:
 
     def take_over(_: object) -> None:
         Delivery.objects.filter(pk=row.pk).update(lease=row.webhook_id)
+        connection.close()  # this thread's own
 
     answers.on_send = take_over
     worker = Worker(send=answers, threads=1, now=clock, draw=lambda: 0.5)
