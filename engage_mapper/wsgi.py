@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
 application = get_wsgi_application()
 
 if settings.EMBEDDED_WORKER:
-    from mappings.delivery.running import start_embedded  # models are loaded by now
+    from mappings.jobs.running import start_embedded  # models are loaded by now
 
     start_embedded()

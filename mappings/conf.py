@@ -32,6 +32,10 @@ MAX_IDENTIFIERS_PER_PROFILE = 1_000
 MAX_TRAITS_PER_WORKSPACE = 2_000
 MAX_AUDIENCES_PER_WORKSPACE = 500
 
+# --- long jobs ------------------------------------------------------------------------------------
+MAX_OPEN_JOBS_PER_WORKSPACE = 50
+MAX_JOB_PROBLEMS = 1_000  # of one job, told line by line; others are counted
+
 # --- events and deliveries ------------------------------------------------------------------------
 MAX_MESSAGE_ID_CHARS = 100
 MAX_EVENT_NAME_CHARS = 200  # of its column; the event itself keeps the whole name

@@ -24,5 +24,5 @@ def run(_arguments: object) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engage_mapper.settings")
     # Loaded here, so that the other commands start without Django.
     import_module("django").setup()
-    import_module("mappings.delivery.running").run_in_foreground()
+    import_module("mappings.jobs.running").run_in_foreground()
     return exit_codes.ALL_GOOD

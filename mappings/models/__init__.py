@@ -17,7 +17,7 @@ from mappings.models.destinations import Destination
 from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.filters import DestinationFilter, FilterAction
-from mappings.models.jobs import OPEN_JOB_STATES, Job, JobProblem, JobState
+from mappings.models.jobs import ENDED_JOB_STATES, OPEN_JOB_STATES, Job, JobProblem, JobState
 from mappings.models.mappings import Mapping
 from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin
 from mappings.models.received import ReceivedRequest
@@ -27,6 +27,7 @@ from mappings.models.versions import MappingVersion
 from mappings.models.workspaces import Member, Role, Workspace
 
 __all__ = [
+    "ENDED_JOB_STATES",
     "END_STATES",
     "OPEN_JOB_STATES",
     "OPEN_STATES",

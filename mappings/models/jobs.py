@@ -19,6 +19,7 @@ class JobState(models.TextChoices):
 
 
 OPEN_JOB_STATES = (JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+ENDED_JOB_STATES = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 class Job(WorkspaceRow):

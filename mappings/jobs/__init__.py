@@ -1,0 +1,1 @@
+"""Long work in the background: which kinds there are, and who does them step by step."""

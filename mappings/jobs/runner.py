@@ -1,0 +1,137 @@
+"""Does jobs, one after the other, part by part.
+
+    claim ─▶ part: think ─▶ transaction: hold the lease, write, keep the cursor ─▶ part … ─▶ done
+
+A job that is paused or cancelled, or whose lease went to another worker, writes nothing more: the
+lease is held by the same transaction as the part. What a killed worker had not committed is done
+again from the cursor.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from uuid import UUID
+
+from django.db import DatabaseError, close_old_connections, transaction
+
+from mappings.delivery.clock import database_now
+from mappings.jobs.housekeeping import keep_house
+from mappings.jobs.leases import (
+    claim_job,
+    fail_job,
+    finish_job,
+    give_back,
+    hold_job,
+    keep_progress,
+)
+from mappings.jobs.registry import KINDS
+from mappings.jobs.steps import JobFailedError, Kind, Part
+from mappings.models import Job
+
+log = logging.getLogger(__name__)
+
+POLL_S = 1.0
+ERROR_PAUSE_S = 2.0
+SLICE_S = 30.0  # then another job that waits has its turn
+HOUSEKEEPING_S = 60.0
+# Between parts, for each second of one. SQLite's write lock is not fair: without a rest those who
+# receive events would hardly get it.
+REST_SHARE = 0.25
+MIN_REST_S = 0.002
+
+
+class Runner:
+    """Takes jobs and does them, until it is stopped."""
+
+    def __init__(
+        self,
+        *,
+        kinds: Mapping[str, Kind] = KINDS,
+        now: Callable[[], datetime] = database_now,
+        rests: bool = True,
+    ) -> None:
+        self._kinds, self._now, self._rests = kinds, now, rests
+        self._stopping = threading.Event()
+        self._next_housekeeping_s = 0.0
+
+    def run(self) -> None:
+        """Until `stop()` is called from another thread or a signal handler."""
+        while not self._stopping.is_set():
+            try:
+                if not self.step():
+                    self._keep_house()
+                    self._stopping.wait(POLL_S)
+            except DatabaseError:
+                log.exception("The database does not answer; the jobs try again")
+                close_old_connections()
+                self._stopping.wait(ERROR_PAUSE_S)
+
+    def stop(self) -> None:
+        """Give back what is under way after its part, and take nothing more."""
+        self._stopping.set()
+
+    def step(
+        self, *, only: UUID | None = None, on_progress: Callable[[Job], None] | None = None
+    ) -> bool:
+        """Take one job and do some of it; False when there was none to take."""
+        job = claim_job(self._now(), only=only)
+        if job is None:
+            return False
+        try:
+            self._work_at(job, on_progress or (lambda _job: None))
+        except DatabaseError:
+            give_back(job, self._now())
+            raise
+        return True
+
+    def _work_at(self, job: Job, on_progress: Callable[[Job], None]) -> None:
+        kind = self._kinds.get(job.kind)
+        if kind is None:
+            fail_job(job, f"This version knows no job of the kind {job.kind!r}.", self._now())
+            return
+        try:
+            if self._do_parts(job, kind, on_progress):
+                finish_job(job, self._now())
+        except DatabaseError:
+            raise
+        except JobFailedError as err:
+            fail_job(job, str(err), self._now())
+        except Exception as err:
+            log.exception("A job failed inside")
+            fail_job(job, f"It failed inside, with {type(err).__name__}.", self._now())
+
+    def _do_parts(self, job: Job, kind: Kind, on_progress: Callable[[Job], None]) -> bool:
+        """True when all is done, False when somebody else goes on with it, or nobody."""
+        ends_s = time.monotonic() + SLICE_S
+        with closing(kind(job)) as parts:  # type: ignore[type-var]
+            for part in parts:
+                started_s = time.monotonic()
+                if not self._do_part(job, part):
+                    return False
+                on_progress(job)
+                if self._stopping.is_set() or time.monotonic() > ends_s:
+                    give_back(job, self._now())
+                    return False
+                self._rest(time.monotonic() - started_s)
+        return True
+
+    def _do_part(self, job: Job, part: Part | None) -> bool:
+        now = self._now()
+        with transaction.atomic():
+            if not hold_job(job, now):
+                return False
+            if part is not None:
+                keep_progress(job, part(now))
+        return True
+
+    def _rest(self, worked_s: float) -> None:
+        if self._rests:
+            self._stopping.wait(max(worked_s * REST_SHARE, MIN_REST_S))
+
+    def _keep_house(self) -> None:
+        if time.monotonic() >= self._next_housekeeping_s:
+            self._next_housekeeping_s = time.monotonic() + HOUSEKEEPING_S
+            keep_house(self._now())
