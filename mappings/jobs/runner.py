@@ -30,6 +30,7 @@ from mappings.jobs.leases import (
 from mappings.jobs.registry import KINDS
 from mappings.jobs.steps import JobFailedError, Kind, Part
 from mappings.models import Job
+from mappings.services.profile_events import work_in_identifies
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ POLL_S = 1.0
 ERROR_PAUSE_S = 2.0
 SLICE_S = 30.0  # then another job that waits has its turn
 HOUSEKEEPING_S = 60.0
+FILLINGS_AT_ONCE = 20
 # Between parts, for each second of one. SQLite's write lock is not fair: without a rest those who
 # receive events would hardly get it.
 REST_SHARE = 0.25
@@ -55,12 +57,13 @@ class Runner:
     ) -> None:
         self._kinds, self._now, self._rests = kinds, now, rests
         self._stopping = threading.Event()
-        self._next_housekeeping_s = 0.0
+        self._next_housekeeping_s = self._next_filling_s = 0.0
 
     def run(self) -> None:
         """Until `stop()` is called from another thread or a signal handler."""
         while not self._stopping.is_set():
             try:
+                self._fill_profiles()
                 if not self.step():
                     self._keep_house()
                     self._stopping.wait(POLL_S)
@@ -130,6 +133,17 @@ class Runner:
     def _rest(self, worked_s: float) -> None:
         if self._rests:
             self._stopping.wait(max(worked_s * REST_SHARE, MIN_REST_S))
+            self._fill_profiles()
+
+    def _fill_profiles(self) -> None:
+        """Work in what Identify events said; a job that is under way does not keep it waiting."""
+        if time.monotonic() < self._next_filling_s:
+            return
+        for _ in range(FILLINGS_AT_ONCE):
+            if self._stopping.is_set() or not work_in_identifies(self._now()):
+                break
+            self._stopping.wait(MIN_REST_S)
+        self._next_filling_s = time.monotonic() + POLL_S
 
     def _keep_house(self) -> None:
         if time.monotonic() >= self._next_housekeeping_s:

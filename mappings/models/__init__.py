@@ -19,7 +19,7 @@ from mappings.models.events import Event
 from mappings.models.filters import DestinationFilter, FilterAction
 from mappings.models.jobs import ENDED_JOB_STATES, OPEN_JOB_STATES, Job, JobProblem, JobState
 from mappings.models.mappings import Mapping
-from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin
+from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin, WaitingIdentify
 from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, SourceRate, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
@@ -69,5 +69,6 @@ __all__ = [
     "TokenScope",
     "Trait",
     "TraitOrigin",
+    "WaitingIdentify",
     "Workspace",
 ]

@@ -111,3 +111,19 @@ class ProfileIdentifier(OwnedRow):
 
     def __str__(self) -> str:
         return f"{self.type} {self.value}"
+
+
+class WaitingIdentify(OwnedRow):
+    """An Identify event whose profile is not written yet: `id` is the event's.
+
+    No foreign key: an event that is deleted in between has nothing to say any more.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+
+    objects = WorkspaceQuerySet["WaitingIdentify"].as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)

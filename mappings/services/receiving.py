@@ -23,6 +23,7 @@ from mappings.models.ids import new_id
 from mappings.models.inserting import insert_new_rows, insert_rows
 from mappings.services.incoming_events import Envelope, IncomingEvent, Rejection, read_message
 from mappings.services.intake_limits import check_rate, check_room
+from mappings.services.profile_events import note_identifies
 from mappings.services.route_locks import share_routes
 from mappings.services.routing import Route, Verdict, routes_of, run_event
 
@@ -118,6 +119,8 @@ def _store(source: Source, events: list[IncomingEvent], *, now: datetime) -> int
     rows = [row for one in met if one.event_id in new_ids for row in one.delivery_rows()]
     if rows:
         insert_rows(Delivery, DELIVERY_COLUMNS, rows)
+    identified = [one.event_id for one in met if one.incoming.type == "identify"]
+    note_identifies(source.workspace_id, [one for one in identified if one in new_ids])
     return len(new_ids)
 
 
