@@ -310,6 +310,13 @@ SETTINGS: tuple[EnvSetting, ...] = (
         "Megabytes of the data folder's disk that stay free; below it the tracking API answers "
         "503. Not looked at with PostgreSQL.",
     ),
+    EnvSetting(
+        "ENGAGE_MAPPER_MAX_UPLOAD_MB",
+        "2000",
+        _positive_integer,
+        "Megabytes of the largest file of profiles that may be uploaded. It is kept in the data "
+        "folder until its import ends.",
+    ),
 )
 
 

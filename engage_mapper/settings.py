@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a definition with 1,000 fields is one 
 MAX_EVENTS_PER_S: int = env["ENGAGE_MAPPER_MAX_EVENTS_PER_S"]
 MAX_PENDING_DELIVERIES: int = env["ENGAGE_MAPPER_MAX_PENDING_DELIVERIES"]
 MIN_FREE_DISK_MB: int = env["ENGAGE_MAPPER_MIN_FREE_DISK_MB"]
+MAX_UPLOAD_MB: int = env["ENGAGE_MAPPER_MAX_UPLOAD_MB"]
 
 # --- static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -140,6 +140,11 @@ def min_free_disk_bytes() -> int:
     return int(settings.MIN_FREE_DISK_MB) * 1_000_000
 
 
+def max_upload_bytes() -> int:
+    """The largest file that may be uploaded."""
+    return int(settings.MAX_UPLOAD_MB) * 1_000_000
+
+
 def retention_days() -> int:
     """Days that events and ended deliveries are kept."""
     return int(settings.RETENTION_DAYS)

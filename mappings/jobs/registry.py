@@ -1,5 +1,7 @@
 """Which kinds of jobs there are, in one list."""
 
+from mappings.jobs.profile_import import import_profiles
 from mappings.jobs.steps import Kind
+from mappings.services.profile_imports import IMPORT_PROFILES
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {IMPORT_PROFILES: import_profiles}

@@ -54,8 +54,9 @@ class Runner:
         kinds: Mapping[str, Kind] = KINDS,
         now: Callable[[], datetime] = database_now,
         rests: bool = True,
+        slice_s: float = SLICE_S,
     ) -> None:
-        self._kinds, self._now, self._rests = kinds, now, rests
+        self._kinds, self._now, self._rests, self._slice_s = kinds, now, rests, slice_s
         self._stopping = threading.Event()
         self._next_housekeeping_s = self._next_filling_s = 0.0
 
@@ -83,12 +84,16 @@ class Runner:
         job = claim_job(self._now(), only=only)
         if job is None:
             return False
+        self.work_at(job, on_progress or (lambda _job: None))
+        return True
+
+    def work_at(self, job: Job, on_progress: Callable[[Job], None]) -> None:
+        """Do some of a job that is claimed for this runner, or all of it."""
         try:
-            self._work_at(job, on_progress or (lambda _job: None))
+            self._work_at(job, on_progress)
         except DatabaseError:
             give_back(job, self._now())
             raise
-        return True
 
     def _work_at(self, job: Job, on_progress: Callable[[Job], None]) -> None:
         kind = self._kinds.get(job.kind)
@@ -108,14 +113,15 @@ class Runner:
 
     def _do_parts(self, job: Job, kind: Kind, on_progress: Callable[[Job], None]) -> bool:
         """True when all is done, False when somebody else goes on with it, or nobody."""
-        ends_s = time.monotonic() + SLICE_S
+        ends_s = time.monotonic() + self._slice_s
         with closing(kind(job)) as parts:  # type: ignore[type-var]
             for part in parts:
                 started_s = time.monotonic()
                 if not self._do_part(job, part):
                     return False
                 on_progress(job)
-                if self._stopping.is_set() or time.monotonic() > ends_s:
+                is_over = part is not None and time.monotonic() > ends_s
+                if self._stopping.is_set() or is_over:
                     give_back(job, self._now())
                     return False
                 self._rest(time.monotonic() - started_s)

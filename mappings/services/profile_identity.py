@@ -7,7 +7,7 @@ An identifier names one person. Where a sender names several people at once:
     who has another one ── stays apart, and keeps the identifier
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,7 @@ class Settled:
     person: Person | None
     problems: tuple[Problem, ...] = ()
     kept_apart: tuple[IdentifierKey, ...] = ()
+    is_repeated: bool = False
 
 
 class People:
@@ -58,14 +59,20 @@ class People:
 
     Args:
         owners: who has an identifier already.
+        seen_now: those that were given at this very moment before.
         trait_names: of those that the inputs give, the names that are known.
         trait_room: how many more the workspace may have.
     """
 
     def __init__(
-        self, owners: Mapping[IdentifierKey, Person], *, trait_names: set[str], trait_room: int
+        self,
+        owners: Mapping[IdentifierKey, Person],
+        *,
+        seen_now: Collection[IdentifierKey],
+        trait_names: set[str],
+        trait_room: int,
     ) -> None:
-        self._owners = dict(owners)
+        self._owners, self._seen_now = dict(owners), seen_now
         self._trait_names, self._trait_room = set(trait_names), trait_room
         self.new_trait_names: list[str] = []
         self.seen: dict[IdentifierKey, None] = {}  # in the order in which they were first given
@@ -98,11 +105,13 @@ class People:
             person.traits, person.has_new_traits = traits, True
         person.identifier_count = count
         self._owners.update(dict.fromkeys(new_keys, person))
+        is_repeated = keys[0] in self._seen_now or keys[0] in self.seen
         own = [key for key in keys if self.owner(key) is person]
         self.seen.update(dict.fromkeys(own))
         person.has_user_id = person.has_user_id or any(kind == USER_ID for kind, _ in own)
         self.people[person.id] = person
-        return Settled(person, kept_apart=tuple(key for key in keys if key not in own))
+        apart = tuple(key for key in keys if key not in own)
+        return Settled(person, kept_apart=apart, is_repeated=is_repeated)
 
     def _who(self, keys: list[IdentifierKey]) -> tuple[Person | None, list[Person]]:
         """The person that is meant, if known, and others whom the same identifiers name."""

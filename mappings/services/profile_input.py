@@ -87,8 +87,12 @@ def _text_problems(value: Any, at: str, what: str, max_chars: int) -> Iterator[P
         yield Problem(
             at, f"{what} has at most {max_chars} characters; found {len(value):,}.", "too_long"
         )
-    elif "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+    elif "\0" in value or _has_lone_surrogate(value):
         yield Problem(at, f"{what} holds a character that cannot be stored.", "character")
+
+
+def _has_lone_surrogate(value: str) -> bool:
+    return not value.isascii() and any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def _kind(value: Any) -> str:

@@ -40,18 +40,19 @@ def lock_profiles(workspace_id: UUID) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def load_people(workspace_id: UUID, inputs: Sequence[ProfileInput]) -> People:
+def load_people(workspace_id: UUID, inputs: Sequence[ProfileInput], now: datetime) -> People:
     """Whoever the inputs name already, and how many traits the workspace may still get."""
-    profile_of = _owner_ids(
-        workspace_id, {key for given in inputs for key in given.identifier_keys()}
-    )
+    keys = {key for given in inputs for key in given.identifier_keys()}
+    known_keys = _known_keys(workspace_id, keys)
+    profile_of = {key: profile_id for key, (profile_id, _seen_at) in known_keys.items()}
+    seen_now = {key for key, (_id, seen_at) in known_keys.items() if seen_at == now}
     person_of = _people(set(profile_of.values()))
     owners = {key: person_of[profile_id] for key, profile_id in profile_of.items()}
     names = {name for given in inputs for name in given.traits}
     traits = Trait.objects.filter(workspace_id=workspace_id)
     known = set(traits.filter(name__in=names).values_list("name", flat=True))
     room = 0 if names == known else max(conf.MAX_TRAITS_PER_WORKSPACE - traits.count(), 0)
-    return People(owners, trait_names=known, trait_room=room)
+    return People(owners, seen_now=seen_now, trait_names=known, trait_room=room)
 
 
 def store_people(workspace_id: UUID, people: People, now: datetime) -> None:
@@ -92,17 +93,19 @@ def _owned(people: People) -> Iterable[tuple[str, str, Person]]:
             yield kind, value, owner
 
 
-def _owner_ids(workspace_id: UUID, keys: set[IdentifierKey]) -> dict[IdentifierKey, UUID]:
+def _known_keys(
+    workspace_id: UUID, keys: set[IdentifierKey]
+) -> dict[IdentifierKey, tuple[UUID, datetime]]:
     values_of: defaultdict[str, list[str]] = defaultdict(list)
     for kind, value in keys:
         values_of[kind].append(value)
-    found: dict[IdentifierKey, UUID] = {}
+    found: dict[IdentifierKey, tuple[UUID, datetime]] = {}
     for kind, values in values_of.items():
         rows = ProfileIdentifier.objects.filter(
             workspace_id=workspace_id, type=kind, value__in=values
         )
-        for value, profile_id in rows.values_list("value", "profile_id"):
-            found[kind, value] = profile_id
+        for row in rows.values_list("value", "profile_id", "last_seen_at"):
+            found[kind, row[0]] = row[1], row[2]
     return found
 
 

@@ -39,6 +39,7 @@ class Upserted:
     profile_id: UUID | None
     problems: tuple[Problem, ...] = ()
     kept_apart: tuple[IdentifierKey, ...] = ()
+    is_repeated: bool = False  # its strongest identifier was given at the same `now` before
 
 
 def upsert_profiles(
@@ -62,7 +63,7 @@ def _upsert(workspace_id: UUID, inputs: Sequence[ProfileInput], now: datetime) -
     good = [given for given, found in zip(inputs, problems, strict=True) if not found]
     if not good:
         return [Upserted(None, tuple(found)) for found in problems]
-    people = profile_rows.load_people(workspace_id, good)
+    people = profile_rows.load_people(workspace_id, good, now)
     settled = iter([people.settle(given) for given in good])
     profile_rows.store_people(workspace_id, people, now)
     return [Upserted(None, tuple(found)) if found else _told(next(settled)) for found in problems]
@@ -70,4 +71,6 @@ def _upsert(workspace_id: UUID, inputs: Sequence[ProfileInput], now: datetime) -
 
 def _told(settled: Settled) -> Upserted:
     person = settled.person.now if settled.person else None
-    return Upserted(person.id if person else None, settled.problems, settled.kept_apart)
+    return Upserted(
+        person.id if person else None, settled.problems, settled.kept_apart, settled.is_repeated
+    )

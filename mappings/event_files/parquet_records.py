@@ -1,0 +1,72 @@
+"""Parquet: rows as records, a batch of them in memory at a time. Needs the extra `[parquet]`."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+from mappings.event_files.errors import EventFileError
+from mappings.event_files.record import Record
+
+_ROWS = 1_000
+
+
+def read_parquet(path: str, after_row: int) -> Iterator[tuple[list[Record], int]]:
+    """Rows, counted from 1, with how far the file is read; whole row groups are passed over.
+
+    Raises:
+        EventFileError: pyarrow is not installed, or this is no Parquet file.
+    """
+    parquet = _pyarrow(path)
+    with _open(parquet, path) as file:
+        row, groups = 0, list(range(file.num_row_groups))
+        while groups and row + file.metadata.row_group(groups[0]).num_rows <= after_row:
+            row += file.metadata.row_group(groups.pop(0)).num_rows
+        try:
+            for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
+                rows = batch.to_pylist()
+                records = [Record(row + at, _plain(values)) for at, values in enumerate(rows, 1)]
+                row += len(rows)
+                yield [one for one in records if one.line > after_row], row
+        except OSError as err:
+            message = f"The rest cannot be read, after row {row:,}: the file is damaged."
+            raise EventFileError(path, message, "damaged_parquet", row) from err
+
+
+def count_rows(path: str) -> int:
+    """How many rows the file says that it has."""
+    with _open(_pyarrow(path), path) as file:
+        return int(file.metadata.num_rows)
+
+
+def _pyarrow(path: str) -> ModuleType:
+    try:
+        import pyarrow.parquet as parquet
+    except ImportError as err:
+        message = (
+            "Parquet files need pyarrow, which is not installed here. Install "
+            "engage-mapper[parquet], or save the file as CSV or NDJSON."
+        )
+        raise EventFileError(path, message, "no_pyarrow") from err
+    return parquet  # type: ignore[no-any-return] # the library has no types
+
+
+def _open(parquet: ModuleType, path: str) -> Any:
+    try:
+        return parquet.ParquetFile(path)
+    except (OSError, ValueError) as err:
+        raise EventFileError(path, "This is no Parquet file.", "parquet") from err
+
+
+def _plain(value: Any) -> Any:
+    """Times as texts, decimals as numbers: what JSON has no value for."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value

@@ -1,0 +1,112 @@
+"""Profiles from a file: read in order, written by the thousand, each line once.
+
+The cursor is the last line that is done. All lines count as given at one moment, when the job was
+started: so a person whom two lines name is seen, also when the job was stopped in between.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from mappings.event_files.errors import EventFileError
+from mappings.event_files.record import Record
+from mappings.event_files.records import RecordBatch, count_lines, read_records
+from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
+from mappings.models import Job
+from mappings.services.profile_columns import ColumnTable, ValueRefused, check_columns
+from mappings.services.profile_imports import import_path
+from mappings.services.profiles import ProfileInput, Upserted, upsert_profiles
+
+LINES_PER_PART = 1_000
+REPEATED = "The identifier of this line stood in an earlier one; both were merged."
+
+_Line = tuple[int, ProfileInput]
+
+
+def import_profiles(job: Job) -> Iterator[Part | None]:
+    """The parts of an import; their work is bounded, whatever the file holds."""
+    path, kind = str(import_path(job)), job.options["format"]
+    table = check_columns(job.options.get("columns"))
+    at = int(job.cursor.get("line", 0))
+    try:
+        if job.total is None:
+            total = 0
+            for counted in count_lines(path, kind=kind):
+                total = counted
+                yield None
+            yield partial(_count, at, total)
+        is_checked = False
+        for batch in read_records(path, kind=kind, after_line=at):
+            if batch.records and not is_checked:
+                is_checked = _check_names(batch, table)
+            for records, last in _portions(batch):
+                if last <= at:
+                    yield None
+                    continue
+                yield partial(_write, job, _Portion(records, table), at, last)
+                at = last
+    except EventFileError as err:
+        place = f" (after line {at:,})" if at else ""
+        raise JobFailedError(f"{err}{place} What was read until then is kept.") from err
+
+
+def _portions(batch: RecordBatch) -> Iterator[tuple[list[Record], int]]:
+    """The records some at a time, each with the line up to which the file is done then."""
+    for start in range(0, len(batch.records), LINES_PER_PART):
+        records = batch.records[start : start + LINES_PER_PART]
+        rest = batch.records[start + LINES_PER_PART :]
+        yield records, rest[0].line - 1 if rest else batch.last_line
+    if not batch.records:
+        yield [], batch.last_line
+
+
+def _check_names(batch: RecordBatch, table: ColumnTable) -> bool:
+    """Whether a line could be looked at; a column that the first one lacks ends the job.
+
+    Lines of JSON may leave out what they do not know, so only files with a header are looked at.
+    """
+    first = next((one.values for one in batch.records if one.values is not None), None)
+    if first is None:
+        return False
+    missing = table.missing(first) if batch.has_header else []
+    if missing:
+        names, there = ", ".join(map(repr, missing)), ", ".join(map(repr, list(first)[:30]))
+        raise JobFailedError(f"The file has no column {names}. It has {there}.")
+    return True
+
+
+class _Portion:
+    """Some lines, read as people before the transaction starts."""
+
+    def __init__(self, records: list[Record], table: ColumnTable) -> None:
+        self.lines: list[_Line] = []
+        self.problems: list[LineProblem] = []
+        for record in records:
+            if record.values is None:
+                self.problems.append(LineProblem(record.line, record.problem))
+                continue
+            try:
+                self.lines.append((record.line, table.read(record.values)))
+            except ValueRefused as err:
+                self.problems.append(LineProblem(record.line, str(err)))
+
+
+def _count(line: int, total: int, _now: datetime) -> Progress:
+    return Progress({"line": line}, total=total)
+
+
+def _write(job: Job, portion: _Portion, before: int, last: int, now: datetime) -> Progress:
+    given = [one for _, one in portion.lines]
+    moment = job.started_at or now
+    done = upsert_profiles(job.workspace, given, moment)
+    problems = [*portion.problems, *_problems(portion.lines, done)]
+    problems.sort(key=lambda problem: problem.line)
+    return Progress({"line": last}, done=last - before, problems=problems)
+
+
+def _problems(lines: list[_Line], done: list[Upserted]) -> Iterator[LineProblem]:
+    for (line, _), one in zip(lines, done, strict=True):
+        if one.problems:
+            yield LineProblem(line, " ".join(problem.message for problem in one.problems))
+        elif one.is_repeated:
+            yield LineProblem(line, REPEATED)
