@@ -38,6 +38,7 @@ from mappings.services.errors import (
     StaleImport,
     StaleVersion,
     TooOften,
+    WrongState,
 )
 from mappings.services.representation import mapping_json, problem_json
 
@@ -121,6 +122,7 @@ _SERVICE_STATUS: dict[type[ServiceError], int] = {
     LimitReached: 409,
     NotReady: 409,
     InUse: 409,
+    WrongState: 409,
     SecretsLocked: 409,
     SecretsExposed: 409,
     StaleImport: 409,

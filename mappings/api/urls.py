@@ -35,6 +35,14 @@ from mappings.api.views.filters import (
     FilterTryView,
     FilterView,
 )
+from mappings.api.views.jobs import (
+    JobCancelView,
+    JobListView,
+    JobPauseView,
+    JobProblemsView,
+    JobResumeView,
+    JobView,
+)
 from mappings.api.views.mappings import (
     DisableView,
     DuplicateView,
@@ -52,6 +60,13 @@ from mappings.api.views.own_definitions import (
     OwnDefinitionView,
 )
 from mappings.api.views.previews import MappingPreviewView, PreviewView
+from mappings.api.views.profiles import (
+    ProfileImportView,
+    ProfileListView,
+    ProfileView,
+    TraitListView,
+    TraitView,
+)
 from mappings.api.views.recent_events import RecentEventsView
 from mappings.api.views.sending import (
     DestinationTestView,
@@ -171,6 +186,17 @@ urlpatterns = [
         MappingReviewedView.as_view(),
         name="mapping_reviewed",
     ),
+    path("jobs/", JobListView.as_view(), name="jobs"),
+    path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/problems/", JobProblemsView.as_view(), name="job_problems"),
+    path("jobs/<uuid:job_id>/pause/", JobPauseView.as_view(), name="job_pause"),
+    path("jobs/<uuid:job_id>/resume/", JobResumeView.as_view(), name="job_resume"),
+    path("jobs/<uuid:job_id>/cancel/", JobCancelView.as_view(), name="job_cancel"),
+    path("profiles/", ProfileListView.as_view(), name="profiles"),
+    path("profiles/import/", ProfileImportView.as_view(), name="profile_import"),
+    path("profiles/<uuid:profile_id>/", ProfileView.as_view(), name="profile"),
+    path("traits/", TraitListView.as_view(), name="traits"),
+    path("traits/<uuid:trait_id>/", TraitView.as_view(), name="trait"),
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),

@@ -8,6 +8,7 @@ ServiceError
 ├── LimitReached      delete or disable something first
 ├── NotReady          finish the mapping, then enable it; every problem is listed
 ├── InUse             something else needs the row
+├── WrongState        look at how it is now: this cannot be done in that state
 ├── StaleImport       the workspace changed: look at the difference again, then confirm
 ├── SecretsExposed    take the secret out of where it does not belong
 ├── NotAllowed        ask someone with a higher role
@@ -83,6 +84,10 @@ class NotReady(ServiceError):
 
 class InUse(ServiceError):
     code = "in_use"
+
+
+class WrongState(ServiceError):
+    code = "wrong_state"
 
 
 class StaleImport(ServiceError):

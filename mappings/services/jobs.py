@@ -10,14 +10,8 @@ from django.utils import timezone
 from mappings import conf
 from mappings.models import OPEN_JOB_STATES, Job, JobState, Workspace
 from mappings.models.ids import new_id
-from mappings.services.errors import LimitReached
+from mappings.services.errors import LimitReached, WrongState
 from mappings.services.locks import lock_row
-
-
-class WrongState(LimitReached):
-    """The job is not in a state in which this can be done."""
-
-    code = "wrong_state"
 
 
 def start_job(

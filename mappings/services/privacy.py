@@ -2,15 +2,25 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
 
 from mappings.delivery.housekeeping import delete_deliveries
 from mappings.engine.errors import Problem
-from mappings.models import Attempt, Delivery, Event, ReceivedRequest, Workspace
+from mappings.models import (
+    Attempt,
+    Delivery,
+    Event,
+    Profile,
+    ProfileIdentifier,
+    ReceivedRequest,
+    Workspace,
+)
 from mappings.services.errors import InvalidInput
+from mappings.services.profile_input import ANONYMOUS_ID, USER_ID
+from mappings.services.profile_rows import lock_profiles
 
 EVENTS_PER_STEP = 500
 
@@ -22,12 +32,13 @@ class Forgotten:
     events: int
     deliveries: int
     requests: int
+    profiles: int = 0
 
 
 def delete_user_data(
     *, workspace: Workspace, user_id: str = "", anonymous_id: str = ""
 ) -> Forgotten:
-    """Delete every event of a user, delivered or not, with its requests and answers.
+    """Delete a user: every event, delivered or not, with its requests and answers, and profiles.
 
     What is on its way to a destination at this moment still arrives there. Events that are saved
     to try mappings with stay: people saved them.
@@ -39,13 +50,29 @@ def delete_user_data(
         text = "Give the user's ID, the anonymous ID, or both."
         raise InvalidInput([Problem("/user_id", text, "required")])
     forgotten = Forgotten(0, 0, 0)
+    profiles = _delete_profiles(workspace, user_id, anonymous_id)
     while step := _step(workspace, user_id, anonymous_id):
         forgotten = Forgotten(
             forgotten.events + step.events,
             forgotten.deliveries + step.deliveries,
             forgotten.requests + step.requests,
         )
-    return forgotten
+    # Again: what came in meanwhile may have made them anew.
+    profiles += _delete_profiles(workspace, user_id, anonymous_id)
+    return replace(forgotten, profiles=profiles)
+
+
+def _delete_profiles(workspace: Workspace, user_id: str, anonymous_id: str) -> int:
+    """The profiles that have one of these IDs, with all their identifiers and memberships."""
+    with transaction.atomic():
+        lock_profiles(workspace.pk)
+        found = ProfileIdentifier.objects.for_workspace(workspace).filter(
+            Q(type=USER_ID, value=user_id) | Q(type=ANONYMOUS_ID, value=anonymous_id)
+        )
+        rows = Profile.objects.filter(pk__in=list(found.values_list("profile", flat=True)))
+        count = rows.count()
+        rows.delete()
+        return count
 
 
 def _step(workspace: Workspace, user_id: str, anonymous_id: str) -> Forgotten | None:

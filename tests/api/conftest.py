@@ -9,14 +9,18 @@ from mappings.models import (
     Destination,
     DestinationFilter,
     Event,
+    Job,
     Mapping,
     Member,
     OwnDefinition,
+    Profile,
     Role,
     Source,
     TestEvent,
+    Trait,
     Workspace,
 )
+from mappings.services.jobs import pause_job, start_job
 from tests.api.calls import Api
 from tests.delivery_rows import make_delivery, make_event
 from tests.factories import (
@@ -25,6 +29,7 @@ from tests.factories import (
     make_mapping,
     make_member,
     make_own_definition,
+    make_profile,
     make_source,
     make_test_event,
     make_workspace,
@@ -44,6 +49,10 @@ class World:
     event: Event
     delivery: Delivery
     own_definition: OwnDefinition
+    profile: Profile
+    trait: Trait
+    job: Job
+    paused_job: Job
 
 
 def make_world(slug: str) -> World:
@@ -62,6 +71,12 @@ def make_world(slug: str) -> World:
         event=event,
         delivery=make_delivery(event, mapping, "dead", "http_400"),
         own_definition=make_own_definition(workspace),
+        profile=make_profile(workspace, user_id="user-123"),
+        trait=Trait.objects.create(workspace=workspace, name="first_name"),
+        job=start_job(workspace=workspace, kind="import_profiles", title="Import", options={}),
+        paused_job=pause_job(
+            start_job(workspace=workspace, kind="import_profiles", title="Import", options={})
+        ),
     )
 
 

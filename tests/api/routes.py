@@ -113,6 +113,10 @@ def _own_definition_change(_: World) -> Any:
     return {"document": own_document(name="Renamed")}
 
 
+def _profiles_body(_: World) -> Any:
+    return {"profiles": [{"identifiers": {"user_id": "user-123"}, "traits": {"plan": "pro"}}]}
+
+
 _OWN = "definitions/{own_definition}/"
 _O = ("own_definition",)
 _DESTINATION = "destinations/{destination}/"
@@ -169,6 +173,26 @@ ROUTES: tuple[Route, ...] = (
         lambda _: {"event": {"type": "identify"}},
         _M,
     ),
+    Route("jobs", "GET", "jobs/"),
+    Route("job", "GET", "jobs/{job}/", needs=("job",)),
+    Route("job_problems", "GET", "jobs/{job}/problems/", needs=("job",)),
+    Route("job_pause", "POST", "jobs/{job}/pause/", 200, True, None, ("job",)),
+    Route("job_resume", "POST", "jobs/{paused_job}/resume/", 200, True, None, ("paused_job",)),
+    Route("job_cancel", "POST", "jobs/{job}/cancel/", 200, True, None, ("job",)),
+    Route("profiles", "GET", "profiles/"),
+    Route("profiles", "POST", "profiles/", 200, True, _profiles_body),
+    Route("profile", "GET", "profiles/{profile}/", needs=("profile",)),
+    Route(
+        "profile_import",
+        "POST",
+        "profiles/import/?format=ndjson",
+        201,
+        True,
+        lambda _: {"user_id": "user-123"},
+    ),
+    Route("traits", "GET", "traits/"),
+    Route("trait", "GET", "traits/{trait}/", needs=("trait",)),
+    Route("trait", "PATCH", "traits/{trait}/", 200, True, lambda _: {"origin": "sql"}, ("trait",)),
     Route("limits", "GET", "limits/"),
     Route("me", "GET", "me/"),
     Route("definitions", "GET", "catalog/"),
@@ -272,5 +296,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 WRITING_BODIES = tuple(
-    route for route in ROUTES if route.body and route.name not in {"check_event", "imports"}
+    route
+    for route in ROUTES
+    if route.body and route.name not in {"check_event", "imports", "profile_import"}
 )

@@ -12,8 +12,8 @@ from mappings.jobs.leases import claim_job
 from mappings.jobs.runner import Runner
 from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
 from mappings.models import Job, JobState, Trait, Workspace
-from mappings.services.errors import LimitReached
-from mappings.services.jobs import WrongState, cancel_job, pause_job, resume_job, start_job
+from mappings.services.errors import LimitReached, WrongState
+from mappings.services.jobs import cancel_job, pause_job, resume_job, start_job
 from tests.factories import make_workspace
 
 pytestmark = pytest.mark.django_db

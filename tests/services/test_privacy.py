@@ -6,7 +6,7 @@ from django.db import connection
 
 from mappings.delivery.clock import database_now
 from mappings.delivery.worker import Worker
-from mappings.models import Attempt, Delivery, Event, ReceivedRequest
+from mappings.models import Attempt, Delivery, Event, Profile, ReceivedRequest
 from mappings.services.errors import InvalidInput
 from mappings.services.privacy import delete_user_data
 from tests.delivery.shop import (
@@ -17,6 +17,7 @@ from tests.delivery.shop import (
     batching_mapping,
     enabled_mapping,
 )
+from tests.factories import make_profile, make_workspace
 
 CANARY = "canary-4711"
 
@@ -86,9 +87,26 @@ def test_without_an_id_nothing_is_deleted() -> None:
 def test_the_command_tells_what_it_deleted(capsys: pytest.CaptureFixture[str]) -> None:
     row = add_delivery(enabled_mapping(), at=START)
     call_command("delete_user", row.workspace.slug, user_id="user-123")
-    assert capsys.readouterr().out == "Deleted 1 events, 1 deliveries and 0 requests.\n"
+    told = "Deleted 1 events, 1 deliveries, 0 requests and 0 profiles.\n"
+    assert capsys.readouterr().out == told
+
     with pytest.raises(CommandError, match="no workspace"):
         call_command("delete_user", "nowhere", user_id="user-123")
     with pytest.raises(CommandError, match="Give the user's ID"):
         call_command("delete_user", row.workspace.slug)
     assert database_now() > START
+
+
+@pytest.mark.django_db
+def test_profiles_of_the_user_are_deleted_with_all_they_are_called() -> None:
+    workspace = make_workspace()
+    make_profile(workspace, user_id="user-123", email="user@example.com")
+    make_profile(workspace, anonymous_id="anon-1")
+    kept = make_profile(workspace, email="user-123")
+    make_profile(make_workspace("other"), user_id="user-123")
+
+    gone = delete_user_data(workspace=workspace, user_id="user-123", anonymous_id="anon-1")
+
+    assert gone.profiles == 2
+    assert Profile.objects.for_workspace(workspace).get() == kept
+    assert Profile.objects.count() == 2

@@ -11,7 +11,7 @@ from mappings.services.privacy import delete_user_data
 
 
 class Command(BaseCommand):
-    help = "Delete every event of a user, with its deliveries, requests and answers."
+    help = "Delete a user: profiles, and every event with its deliveries, requests and answers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("workspace", help="its slug, such as demo")
@@ -31,6 +31,6 @@ class Command(BaseCommand):
         except InvalidInput as err:
             raise CommandError(err.problems[0].message) from err
         self.stdout.write(
-            f"Deleted {gone.events} events, {gone.deliveries} deliveries and {gone.requests} "
-            "requests."
+            f"Deleted {gone.events} events, {gone.deliveries} deliveries, {gone.requests} "
+            f"requests and {gone.profiles} profiles."
         )
