@@ -1,7 +1,13 @@
 """The tables, their constraints, and querysets that read like English."""
 
 from mappings.models.allowances import TestAllowance
-from mappings.models.audiences import Audience, ComputationClass, Connection, Membership
+from mappings.models.audiences import (
+    Audience,
+    ComputationClass,
+    Connection,
+    ConnectionVersion,
+    Membership,
+)
 from mappings.models.counts import CountedUntil, EndedCount, ReceivedCount
 from mappings.models.definitions import DefinitionVersion, OwnDefinition
 from mappings.models.deliveries import (
@@ -18,8 +24,8 @@ from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.filters import DestinationFilter, FilterAction
 from mappings.models.jobs import ENDED_JOB_STATES, OPEN_JOB_STATES, Job, JobProblem, JobState
-from mappings.models.mappings import Mapping
-from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin, WaitingIdentify
+from mappings.models.mappings import EVERY_AUDIENCE, Mapping
+from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin, WaitingEvent
 from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, SourceRate, TestEvent
 from mappings.models.tokens import ApiToken, TokenScope
@@ -29,6 +35,7 @@ from mappings.models.workspaces import Member, Role, Workspace
 __all__ = [
     "ENDED_JOB_STATES",
     "END_STATES",
+    "EVERY_AUDIENCE",
     "OPEN_JOB_STATES",
     "OPEN_STATES",
     "WAITING_STATES",
@@ -37,6 +44,7 @@ __all__ = [
     "Audience",
     "ComputationClass",
     "Connection",
+    "ConnectionVersion",
     "CountedUntil",
     "DefinitionVersion",
     "Delivery",
@@ -69,6 +77,6 @@ __all__ = [
     "TokenScope",
     "Trait",
     "TraitOrigin",
-    "WaitingIdentify",
+    "WaitingEvent",
     "Workspace",
 ]

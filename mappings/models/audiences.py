@@ -39,6 +39,8 @@ class Audience(WorkspaceRow):
     )
     entered_event = models.CharField(max_length=conf.MAX_EVENT_NAME_CHARS)
     exited_event = models.CharField(max_length=conf.MAX_EVENT_NAME_CHARS)
+    # Whether the flag in events that sources send makes and ends memberships.
+    follows_events = models.BooleanField(default=True)
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = AudienceQuerySet.as_manager()
@@ -121,3 +123,28 @@ class Connection(WorkspaceRow):
 
     def __str__(self) -> str:
         return f"{self.audience_id} to {self.destination_id}"
+
+
+class ConnectionVersion(OwnedRow):
+    """What a connection was at one of its versions: a resync can tell what a change changed."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    sends_identify = models.BooleanField()
+    sends_track = models.BooleanField()
+    is_customized = models.BooleanField()
+    traits = JSONTextField()
+    identifiers = JSONTextField()
+    saved_at = models.DateTimeField()
+
+    objects = WorkspaceQuerySet["ConnectionVersion"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "number"], name="version_number_of_connection"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id}, version {self.number}"

@@ -110,6 +110,8 @@ class Delivery(OwnedRow):
     history = JSONTextField(default=list)
     order_key = models.CharField(max_length=conf.MAX_ORDER_KEY_CHARS, blank=True, default="")
     webhook_id = models.UUIDField()
+    # Whose flag matched, where the mapping serves several audiences; "" for the trigger's own.
+    audience_key = models.CharField(max_length=conf.MAX_AUDIENCE_KEY_CHARS, blank=True, default="")
     replay_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="replays", db_index=False
     )

@@ -13,6 +13,8 @@ from mappings.models.json_text import JSONTextField
 from mappings.models.sources import EventType, Source
 from mappings.models.versions import MappingVersion
 
+EVERY_AUDIENCE = "*"
+
 
 class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
     def enabled(self) -> Self:
@@ -46,6 +48,9 @@ class Mapping(WorkspaceRow):
     event_type = models.CharField(max_length=10, choices=EventType, blank=True, default="")
     trigger = JSONTextField()
     config = JSONTextField(default=dict)
+    # Keys of audiences that it serves beside the one of its trigger: the flag's place follows the
+    # key. EVERY_AUDIENCE alone: all that are connected to the destination.
+    other_audience_keys = JSONTextField(default=list)
     is_enabled = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

@@ -113,8 +113,8 @@ class ProfileIdentifier(OwnedRow):
         return f"{self.type} {self.value}"
 
 
-class WaitingIdentify(OwnedRow):
-    """An Identify event whose profile is not written yet: `id` is the event's.
+class WaitingEvent(OwnedRow):
+    """An event whose profile or membership is not written yet: `id` is the event's.
 
     No foreign key: an event that is deleted in between has nothing to say any more.
     """
@@ -123,7 +123,7 @@ class WaitingIdentify(OwnedRow):
         Workspace, on_delete=models.CASCADE, related_name="+", editable=False
     )
 
-    objects = WorkspaceQuerySet["WaitingIdentify"].as_manager()
+    objects = WorkspaceQuerySet["WaitingEvent"].as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -26,6 +26,7 @@ class MappingVersion(OwnedRow):
     action_slug = models.SlugField(max_length=conf.MAX_SLUG_CHARS)
     trigger = JSONTextField()
     config = JSONTextField()
+    other_audience_keys = JSONTextField(default=list)  # as its mapping's
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from mappings.models import Event, WaitingIdentify, Workspace
+from mappings.models import Event, WaitingEvent, Workspace
 from mappings.models.inserting import insert_rows
 from mappings.services.profile_input import ANONYMOUS_ID, EMAIL, USER_ID, ProfileInput
 from mappings.services.profiles import upsert_profiles
@@ -29,16 +29,16 @@ def note_identifies(workspace_id: UUID, event_ids: Iterable[UUID]) -> None:
     """Have these Identify events worked in; call it in the transaction that stores them."""
     rows = [(event_id, workspace_id) for event_id in event_ids]
     if rows:
-        insert_rows(WaitingIdentify, ("id", "workspace_id"), rows)
+        insert_rows(WaitingEvent, ("id", "workspace_id"), rows)
 
 
 def work_in_identifies(now: datetime) -> int:
     """Write the profiles of some events, those that came first; how many events that were."""
-    first = WaitingIdentify.objects.oldest_first().values_list("workspace_id", flat=True).first()
+    first = WaitingEvent.objects.oldest_first().values_list("workspace_id", flat=True).first()
     if first is None:
         return 0
     with transaction.atomic():
-        rows = WaitingIdentify.objects.filter(workspace_id=first).oldest_first()
+        rows = WaitingEvent.objects.filter(workspace_id=first).oldest_first()
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         ids = list(rows.values_list("pk", flat=True)[:EVENTS_PER_STEP])
@@ -48,7 +48,7 @@ def work_in_identifies(now: datetime) -> int:
         refused = [problem.code for one in done for problem in one.problems]
         if refused:
             log.warning("%d Identify events changed no profile: %s", len(refused), set(refused))
-        WaitingIdentify.objects.filter(pk__in=ids).delete()
+        WaitingEvent.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 

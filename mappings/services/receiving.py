@@ -61,6 +61,7 @@ DELIVERY_COLUMNS = (
     "history",
     "order_key",
     "webhook_id",
+    "audience_key",
     "replay_of_id",
 )
 _ENDED = (DeliveryState.FILTERED, DeliveryState.INTERNAL_ERROR)
@@ -183,6 +184,7 @@ class _Met:
             "[]",
             order_key,
             webhook_id_of(self.event_id, verdict.route.mapping_id),
+            "",
             None,
         )
 

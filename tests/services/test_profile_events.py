@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mappings.models import Event, Profile, ProfileIdentifier, Source, WaitingIdentify
+from mappings.models import Event, Profile, ProfileIdentifier, Source, WaitingEvent
 from mappings.services.incoming_events import Envelope
 from mappings.services.profile_events import work_in_identifies
 from mappings.services.receiving import receive_events
@@ -65,7 +65,7 @@ def test_only_identify_events_are_noted_and_each_once(source: Source) -> None:
     send(source, identify(messageId="one"))
     send(source, identify(messageId="one"))
 
-    assert WaitingIdentify.objects.count() == 1
+    assert WaitingEvent.objects.count() == 1
 
 
 def test_an_event_that_is_gone_or_too_large_changes_nothing(source: Source) -> None:
@@ -74,4 +74,4 @@ def test_an_event_that_is_gone_or_too_large_changes_nothing(source: Source) -> N
 
     assert work_in_identifies(NOW) == 2
     assert Profile.objects.count() == 0
-    assert WaitingIdentify.objects.count() == 0
+    assert WaitingEvent.objects.count() == 0
