@@ -4,6 +4,7 @@ EngineError            every error below; ``problems`` has all that was found
 ├── MappingError       fix the config
 ├── TriggerError       fix the trigger, text or tree
 ├── FilterError        fix the filter
+├── SetupError         fix the setup of a connection, the audience or the profile
 ├── JsonTextError      fix the text: it is not acceptable JSON
 └── EventError         this event cannot be mapped by this config
 """
@@ -53,6 +54,10 @@ class TriggerError(EngineError):
 
 class FilterError(EngineError):
     """Destination filters cannot be compiled."""
+
+
+class SetupError(EngineError):
+    """The setup of a connection, an audience or a profile cannot be read."""
 
 
 class JsonTextError(EngineError):
