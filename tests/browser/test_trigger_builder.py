@@ -1,5 +1,6 @@
 """The trigger builder: every kind of condition, groups, verdicts, and FQL text both ways."""
 
+import re
 from typing import Any
 
 import pytest
@@ -239,6 +240,7 @@ def test_what_segment_reads_otherwise_stands_below_the_text(builder: Builder) ->
     builder.editor.button("Add condition").click()
     builder.page.get_by_role("radio", name="FQL text").click()
     text = builder.panel.get_by_role("textbox", name="Trigger as FQL text")
+    expect(text).to_have_value(re.compile("Audience Entered"))  # it came: nothing is appended to it
     text.fill('type = "track" and properties.plan in ("gold", "silver")')
     notes = builder.panel.get_by_role("list", name="Differences from Segment")
     expect(notes).to_contain_text("Segment:")
