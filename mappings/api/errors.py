@@ -31,13 +31,16 @@ from mappings.services.errors import (
     NotAllowed,
     NotFound,
     NotReady,
+    RateLimited,
     SecretsExposed,
     SecretsLocked,
     ServiceError,
+    StaleConnection,
     StaleDefinition,
     StaleImport,
     StaleVersion,
     TooOften,
+    TryLater,
     WrongState,
 )
 from mappings.services.representation import mapping_json, problem_json
@@ -138,7 +141,11 @@ def _answer_to_service(exc: ServiceError) -> ErrorAnswer:
     if isinstance(exc, TooOften):
         headers = {"Retry-After": str(exc.retry_after_s)}
         return ErrorAnswer(429, exc.code, exc.message, headers=headers)
-    if isinstance(exc, StaleDefinition):
+    if isinstance(exc, TryLater):
+        headers = {"Retry-After": str(exc.retry_after_s)}
+        status = 429 if isinstance(exc, RateLimited) else 503
+        return ErrorAnswer(status, exc.code, exc.message, headers=headers)
+    if isinstance(exc, (StaleConnection, StaleDefinition)):
         headers = {"ETag": f'"{exc.current.version}"'}
         return ErrorAnswer(412, exc.code, exc.message, headers=headers)
     status = _SERVICE_STATUS.get(type(exc), 400)

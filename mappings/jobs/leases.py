@@ -23,7 +23,8 @@ def claim_job(now: datetime, *, only: UUID | None = None) -> Job | None:
     Args:
         only: take this job or none.
     """
-    free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    is_due = Q(lease_until=None) | Q(lease_until__lt=now)
+    free = is_due & Q(state__in=[JobState.WAITING, JobState.RUNNING])
     rows = Job.objects.filter(free)
     rows = rows.filter(pk=only) if only else rows
     for job in rows.order_by("updated_at", "id")[:10]:
@@ -34,6 +35,7 @@ def claim_job(now: datetime, *, only: UUID | None = None) -> Job | None:
             lease_until=now + timedelta(seconds=LEASE_S),
             started_at=job.started_at or now,
             updated_at=now,
+            detail="",
         )
         if taken:
             return Job.objects.select_related("workspace").get(pk=job.pk, lease=lease)
@@ -74,6 +76,17 @@ def fail_job(job: Job, reason: str, now: datetime) -> None:
 def give_back(job: Job, now: datetime) -> None:
     """Let any worker go on with it."""
     _held(job).update(state=JobState.WAITING, lease="", lease_until=None, updated_at=now)
+
+
+def put_off(job: Job, reason: str, until: datetime, now: datetime) -> None:
+    """Let any worker go on with it, but not before `until`."""
+    _held(job).update(
+        state=JobState.WAITING,
+        lease="",
+        lease_until=until,
+        detail=reason[: conf.MAX_DETAIL_CHARS],
+        updated_at=now,
+    )
 
 
 def _end(job: Job, state: JobState, now: datetime, **changes: str) -> None:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, close_old_connections, transaction
@@ -26,11 +26,13 @@ from mappings.jobs.leases import (
     give_back,
     hold_job,
     keep_progress,
+    put_off,
 )
 from mappings.jobs.registry import KINDS
 from mappings.jobs.steps import JobFailedError, Kind, Part
 from mappings.models import Job
-from mappings.services.profile_events import work_in_identifies
+from mappings.services.errors import TryLater
+from mappings.services.profile_events import work_in_events
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ POLL_S = 1.0
 ERROR_PAUSE_S = 2.0
 SLICE_S = 30.0  # then another job that waits has its turn
 HOUSEKEEPING_S = 60.0
-FILLINGS_AT_ONCE = 20
+EVENT_STEPS_AT_ONCE = 20
 # Between parts, for each second of one. SQLite's write lock is not fair: without a rest those who
 # receive events would hardly get it.
 REST_SHARE = 0.25
@@ -58,13 +60,13 @@ class Runner:
     ) -> None:
         self._kinds, self._now, self._rests, self._slice_s = kinds, now, rests, slice_s
         self._stopping = threading.Event()
-        self._next_housekeeping_s = self._next_filling_s = 0.0
+        self._next_housekeeping_s = self._next_events_s = 0.0
 
     def run(self) -> None:
         """Until `stop()` is called from another thread or a signal handler."""
         while not self._stopping.is_set():
             try:
-                self._fill_profiles()
+                self._work_in_events()
                 if not self.step():
                     self._keep_house()
                     self._stopping.wait(POLL_S)
@@ -105,6 +107,9 @@ class Runner:
                 finish_job(job, self._now())
         except DatabaseError:
             raise
+        except TryLater as err:
+            now = self._now()
+            put_off(job, err.message, now + timedelta(seconds=err.retry_after_s), now)
         except JobFailedError as err:
             fail_job(job, str(err), self._now())
         except Exception as err:
@@ -139,17 +144,22 @@ class Runner:
     def _rest(self, worked_s: float) -> None:
         if self._rests:
             self._stopping.wait(max(worked_s * REST_SHARE, MIN_REST_S))
-            self._fill_profiles()
+            self._work_in_events()
 
-    def _fill_profiles(self) -> None:
-        """Work in what Identify events said; a job that is under way does not keep it waiting."""
-        if time.monotonic() < self._next_filling_s:
+    def _work_in_events(self) -> None:
+        """Work in what events said of people; a job that is under way does not keep it waiting."""
+        if time.monotonic() < self._next_events_s:
             return
-        for _ in range(FILLINGS_AT_ONCE):
-            if self._stopping.is_set() or not work_in_identifies(self._now()):
-                break
-            self._stopping.wait(MIN_REST_S)
-        self._next_filling_s = time.monotonic() + POLL_S
+        wait_s = POLL_S
+        try:
+            for _ in range(EVENT_STEPS_AT_ONCE):
+                if self._stopping.is_set() or not work_in_events(self._now()):
+                    break
+                self._stopping.wait(MIN_REST_S)
+        except TryLater as err:
+            log.warning("Events of people wait to be worked in: %s", err.message)
+            wait_s = float(err.retry_after_s)
+        self._next_events_s = time.monotonic() + wait_s
 
     def _keep_house(self) -> None:
         if time.monotonic() >= self._next_housekeeping_s:

@@ -5,6 +5,7 @@ ServiceError
 ├── NotFound          the row is gone
 ├── StaleVersion      someone saved in between: look at `current`, then save again
 ├── StaleDefinition   the same, for a definition of the workspace's own
+├── StaleConnection   the same, for a connection of an audience
 ├── LimitReached      delete or disable something first
 ├── NotReady          finish the mapping, then enable it; every problem is listed
 ├── InUse             something else needs the row
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mappings.engine.errors import Problem
 
 if TYPE_CHECKING:
-    from mappings.models import Mapping, OwnDefinition
+    from mappings.models import Connection, Mapping, OwnDefinition
 
 
 class ServiceError(Exception):
@@ -66,6 +67,16 @@ class StaleDefinition(ServiceError):
     def __init__(self, current: "OwnDefinition") -> None:
         super().__init__(
             f"This definition was changed in the meantime: it is at version {current.version} now."
+        )
+        self.current = current
+
+
+class StaleConnection(ServiceError):
+    code = "stale"
+
+    def __init__(self, current: "Connection") -> None:
+        super().__init__(
+            f"This connection was changed in the meantime: it is at version {current.version} now."
         )
         self.current = current
 

@@ -1,39 +1,34 @@
-"""Identify events fill profiles: noted as they come in, worked in by a worker right after.
+"""Events that came in are worked in: Identify events fill profiles, flags make and end memberships.
 
-Receiving an event only notes that it is there: one narrow insert, in the event's transaction, for
-requests that hold Identify events, and nothing at all for others. Finding the person, merging
-traits and writing identifiers takes several statements and one lock a workspace, which would cost
-every sender, whether the workspace uses audiences or not; done later, hundreds at once share them.
-Nothing is lost by a crash: the note goes in the transaction that writes the profile.
+waiting events ── who they are of ── profiles written ── flags in the events' order ── memberships
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from mappings.models import Event, WaitingEvent, Workspace
-from mappings.models.inserting import insert_rows
+from mappings.models import Audience, Event, WaitingEvent, Workspace
+from mappings.services.memberships import Change, change_members
 from mappings.services.profile_input import ANONYMOUS_ID, EMAIL, USER_ID, ProfileInput
-from mappings.services.profiles import upsert_profiles
+from mappings.services.profiles import Upserted, upsert_profiles
+from mappings.services.waiting_events import named_audience
 
 log = logging.getLogger(__name__)
 
 EVENTS_PER_STEP = 500
 
-
-def note_identifies(workspace_id: UUID, event_ids: Iterable[UUID]) -> None:
-    """Have these Identify events worked in; call it in the transaction that stores them."""
-    rows = [(event_id, workspace_id) for event_id in event_ids]
-    if rows:
-        insert_rows(WaitingEvent, ("id", "workspace_id"), rows)
+_Person = tuple[UUID, dict[str, Any]]  # who, and what an event said
 
 
-def work_in_identifies(now: datetime) -> int:
-    """Write the profiles of some events, those that came first; how many events that were."""
+def work_in_events(now: datetime) -> int:
+    """Write what some events say, those that came first; how many events that were.
+
+    Raises:
+        Overloaded: their memberships would make more deliveries than may wait; nothing was written.
+    """
     first = WaitingEvent.objects.oldest_first().values_list("workspace_id", flat=True).first()
     if first is None:
         return 0
@@ -42,24 +37,32 @@ def work_in_identifies(now: datetime) -> int:
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         ids = list(rows.values_list("pk", flat=True)[:EVENTS_PER_STEP])
-        events = Event.objects.filter(pk__in=ids).order_by("pk")  # one may be deleted by now
-        inputs = [identify_input(event.event) for event in events]
-        done = upsert_profiles(Workspace.objects.get(pk=first), inputs, now)
-        refused = [problem.code for one in done for problem in one.problems]
-        if refused:
-            log.warning("%d Identify events changed no profile: %s", len(refused), set(refused))
+        stored = Event.objects.filter(pk__in=ids).order_by("pk")  # one may be deleted by now
+        events = [row.event for row in stored]
+        workspace = Workspace.objects.get(pk=first)
+        done = upsert_profiles(workspace, [event_input(event) for event in events], now)
+        _tell_refused(done)
+        people = [
+            (one.profile_id, event)
+            for one, event in zip(done, events, strict=True)
+            if one.profile_id
+        ]
+        _follow_flags(workspace, people, now)
         WaitingEvent.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
-def identify_input(event: dict[str, Any]) -> ProfileInput:
-    """Who an Identify event is of, and what it says of them.
+def event_input(event: dict[str, Any]) -> ProfileInput:
+    """Who an event is of, and what it says of them. A Track event's properties are no traits.
 
     Shape:
-        ``{"userId": "user-123", "traits": {"email": "user@example.com", "plan": "pro"}}``
-        → user_id ``user-123``, email ``user@example.com``, and both traits
+        ``{"type": "identify", "userId": "user-123", "traits": {"email": "user@example.com",
+        "plan": "pro"}}`` → user_id ``user-123``, email ``user@example.com``, and both traits
     """
-    traits = event.get("traits") or {}
+    is_identify = event["type"] == "identify"
+    context = event.get("context") or {}
+    traits = event.get("traits") if is_identify else context.get("traits")
+    traits = traits if isinstance(traits, dict) else {}
     given = {
         USER_ID: event.get("userId"),
         ANONYMOUS_ID: event.get("anonymousId"),
@@ -70,4 +73,31 @@ def identify_input(event: dict[str, Any]) -> ProfileInput:
         for kind, value in given.items()
         if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != ""
     }
-    return ProfileInput(identifiers, traits)
+    return ProfileInput(identifiers, traits if is_identify else {})
+
+
+def _tell_refused(done: list[Upserted]) -> None:
+    refused = [problem.code for one in done for problem in one.problems]
+    if refused:
+        log.warning("%d events changed no profile: %s", len(refused), set(refused))
+
+
+def _follow_flags(workspace: Workspace, people: list[_Person], now: datetime) -> None:
+    """Enter and leave the audiences that follow events, in the order of the events."""
+    rows = Audience.objects.for_workspace(workspace).existing().filter(follows_events=True)
+    audiences = {row.key: row for row in rows}
+    changes: dict[str, list[Change]] = {}
+    for profile_id, event in people:
+        for key, is_entering in _flags(event, audiences).items():
+            changes.setdefault(key, []).append(Change(profile_id, is_entering))
+    for key, made in changes.items():
+        change_members(audiences[key], made, now)
+
+
+def _flags(event: dict[str, Any], audiences: dict[str, Audience]) -> dict[str, bool]:
+    """Shape: ``{"browse_abandoners": True}``"""
+    if event["type"] == "identify":
+        traits = event.get("traits") or {}
+        return {key: traits[key] for key in audiences if isinstance(traits.get(key), bool)}
+    key = named_audience(event)
+    return {key: event["properties"][key]} if key in audiences else {}

@@ -23,9 +23,9 @@ from mappings.models.ids import new_id
 from mappings.models.inserting import insert_new_rows, insert_rows
 from mappings.services.incoming_events import Envelope, IncomingEvent, Rejection, read_message
 from mappings.services.intake_limits import check_rate, check_room
-from mappings.services.profile_events import note_identifies
 from mappings.services.route_locks import share_routes
 from mappings.services.routing import Route, Verdict, routes_of, run_event
+from mappings.services.waiting_events import note_events
 
 EVENT_COLUMNS = (
     "id",
@@ -81,6 +81,15 @@ class Receipt:
         return bool(self.rejected) and not (self.accepted or self.duplicates)
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event that is new, and how many deliveries it has."""
+
+    event_id: UUID
+    incoming: IncomingEvent
+    delivery_count: int
+
+
 def receive_events(
     *, source: Source, items: Sequence[Any], envelope: Envelope, event_type: str = ""
 ) -> Receipt:
@@ -106,29 +115,46 @@ def receive_events(
     with transaction.atomic():
         share_routes(source.pk)
         check_rate(source, events=len(events), now=envelope.received_at)
-        accepted = _store(source, events, now=envelope.received_at)
+        stored = store_events(source, events, routes=routes_of(source.pk), now=envelope.received_at)
+        note_events(source.workspace_id, [(one.event_id, one.incoming) for one in stored])
+        accepted = len(stored)
     doorbell.ring()
     return Receipt(accepted, len(events) - accepted, rejected)
 
 
-def _store(source: Source, events: list[IncomingEvent], *, now: datetime) -> int:
-    """Write the events that are new, with their deliveries; how many they are."""
-    routes = routes_of(source.pk)
+def store_events(
+    source: Source,
+    events: Sequence[IncomingEvent],
+    *,
+    routes: list[Route],
+    now: datetime,
+    connection_id: UUID | None = None,
+) -> list[Stored]:
+    """Write the events that are new, with a delivery for each route that one matches.
+
+    Call it in a transaction that holds the source's routes (`share_routes`), and ring the doorbell
+    once that is through.
+
+    Args:
+        connection_id: the connection of an audience that the events come from; None: a sender.
+    """
     due_at = database_now()
-    met = [_Met(source, incoming, routes, now, due_at) for incoming in _first_of_each(events)]
+    met = [
+        _Met(source, incoming, routes, now, due_at, connection_id)
+        for incoming in _first_of_each(events)
+    ]
     new_ids = _insert_events(source, met, now)
-    rows = [row for one in met if one.event_id in new_ids for row in one.delivery_rows()]
+    new = [one for one in met if one.event_id in new_ids]
+    rows = [row for one in new for row in one.delivery_rows()]
     if rows:
         insert_rows(Delivery, DELIVERY_COLUMNS, rows)
-    identified = [one.event_id for one in met if one.incoming.type == "identify"]
-    note_identifies(source.workspace_id, [one for one in identified if one in new_ids])
-    return len(new_ids)
+    return [Stored(one.event_id, one.incoming, len(one.verdicts)) for one in new]
 
 
 class _Met:
     """An event and what it met."""
 
-    __slots__ = ("event_id", "incoming", "now", "routes", "source", "verdicts")
+    __slots__ = ("connection_id", "event_id", "incoming", "now", "routes", "source", "verdicts")
 
     def __init__(
         self,
@@ -137,7 +163,9 @@ class _Met:
         routes: list[Route],
         now: datetime,
         due_at: datetime,
+        connection_id: UUID | None,
     ) -> None:
+        self.connection_id = connection_id
         self.source, self.incoming, self.routes, self.now = source, incoming, routes, now
         self.event_id = new_id()
         self.verdicts = run_event(routes, incoming.event, due_at=due_at)
@@ -156,7 +184,7 @@ class _Met:
             incoming.anonymous_id,
             self.now,
             incoming.text,
-            None,
+            self.connection_id,
             len(self.routes),
             len(self.routes) - len(self.verdicts),
         )
@@ -201,7 +229,7 @@ def webhook_id_of(event_id: UUID, mapping_id: UUID) -> UUID:
     return uuid.uuid5(event_id, mapping_id.hex)
 
 
-def _first_of_each(events: list[IncomingEvent]) -> list[IncomingEvent]:
+def _first_of_each(events: Sequence[IncomingEvent]) -> list[IncomingEvent]:
     """Each message id once, in one order for all writers: none waits for another in a circle."""
     first: dict[str, IncomingEvent] = {}
     for incoming in events:

@@ -12,7 +12,7 @@ from mappings.jobs.leases import claim_job
 from mappings.jobs.runner import Runner
 from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
 from mappings.models import Job, JobState, Trait, Workspace
-from mappings.services.errors import LimitReached, WrongState
+from mappings.services.errors import LimitReached, Overloaded, WrongState
 from mappings.services.jobs import cancel_job, pause_job, resume_job, start_job
 from tests.factories import make_workspace
 
@@ -24,6 +24,9 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 @pytest.fixture
 def workspace() -> Workspace:
     return make_workspace()
+
+
+_room: list[str] = []  # filled: what waited before goes on
 
 
 def start(workspace: Workspace, **options: Any) -> Job:
@@ -42,6 +45,8 @@ def write_traits(job: Job) -> Iterator[Part | None]:
                 raise DatabaseError("gone away")
             if job.options.get("fails_at") == number:
                 raise JobFailedError("The file is gone. Upload it again.")
+            if job.options.get("waits_at") == number and not _room:
+                raise Overloaded("Too much waits.", retry_after_s=10)
             if job.options.get("bug_at") == number:
                 raise ZeroDivisionError
             return Progress({"at": number + 1}, done=1, total=job.options["parts"])
@@ -203,3 +208,35 @@ def test_a_workspace_has_a_number_of_open_jobs(
 
     with pytest.raises(LimitReached, match="1 jobs are waiting, running or paused"):
         start(workspace)
+
+
+def test_a_job_that_has_to_wait_is_put_off_and_goes_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(workspace, waits_at=1)
+    runner().step()
+
+    job.refresh_from_db()
+    assert (job.state, job.detail, job.done_count) == (JobState.WAITING, "Too much waits.", 1)
+    assert job.lease_until == NOW + timedelta(seconds=10)
+    assert not runner().step()
+
+    monkeypatch.setitem(globals(), "_room", ["yes"])
+    assert runner(NOW + timedelta(seconds=11)).step()
+    job.refresh_from_db()
+    assert (job.state, job.detail, job.done_count) == (JobState.DONE, "", 3)
+
+
+def test_events_of_people_that_have_to_wait_stop_no_job(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_now: datetime) -> int:
+        raise Overloaded("Too much waits.", retry_after_s=10)
+
+    monkeypatch.setattr("mappings.jobs.runner.work_in_events", full)
+    working = runner()
+    working._work_in_events()
+    job = start(workspace)
+    assert working.step()
+    job.refresh_from_db()
+    assert job.state == JobState.DONE

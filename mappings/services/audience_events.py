@@ -1,0 +1,139 @@
+"""What a connection tells its destination of people: their events, stored with their deliveries.
+
+The events run through the mappings of the connection's destination alone, whatever else its source
+sends to; from there on they are delivered like any other.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from mappings.delivery import doorbell
+from mappings.engine.audiences import (
+    AudienceFacts,
+    ConnectionSetup,
+    KnownProfile,
+    audience_events,
+    read_setup,
+)
+from mappings.engine.errors import SetupError
+from mappings.models import Audience, Connection, ConnectionVersion, Profile, ProfileIdentifier
+from mappings.services.incoming_events import Envelope, IncomingEvent, read_message
+from mappings.services.receiving import store_events
+from mappings.services.route_locks import share_routes
+from mappings.services.routing import Route, routes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many events were stored, with how many deliveries; and those that are too large."""
+
+    events: int = 0
+    deliveries: int = 0
+    refused: int = 0
+
+
+def tell_destination(
+    row: Connection,
+    audience: Audience,
+    people: Mapping[UUID, bool],
+    *,
+    names: Mapping[UUID, UUID],
+    now: datetime,
+    mapping_id: UUID | None = None,
+) -> Told:
+    """Store the events of these people, in the caller's transaction.
+
+    Args:
+        people: profiles, and whether each enters.
+        names: for each profile what names this moment; a second time with it stores nothing.
+        mapping_id: run them through this mapping alone; None: all of the destination.
+    """
+    facts, setup = audience_facts(audience), setup_of(row, audience)
+    events: list[IncomingEvent] = []
+    refused = 0
+    for profile_id, profile in known_profiles(people).items():
+        told = audience_events(profile, facts, setup, is_entering=people[profile_id])
+        for at, event in enumerate(told):
+            item = {**event, "messageId": f"audience-{names[profile_id]}-{at:04}"}
+            read = read_message(item, index=at, event_type="", envelope=Envelope(received_at=now))
+            if isinstance(read, IncomingEvent):
+                events.append(read)
+            else:
+                refused += 1
+    source = row.destination.source
+    share_routes(source.pk)
+    routes = _routes(row, mapping_id)
+    stored = store_events(source, events, routes=routes, now=now, connection_id=row.pk)
+    deliveries = sum(one.delivery_count for one in stored)
+    if deliveries:
+        transaction.on_commit(doorbell.ring)
+    return Told(len(stored), deliveries, refused)
+
+
+def audience_facts(audience: Audience) -> AudienceFacts:
+    workspace = audience.workspace
+    return AudienceFacts(
+        key=audience.key,
+        id=str(audience.pk),
+        computation_class=audience.computation_class,
+        entered_event=audience.entered_event,
+        exited_event=audience.exited_event,
+        namespace=workspace.slug,
+        space_id=str(workspace.pk),
+    )
+
+
+def setup_of(row: Connection | ConnectionVersion, audience: Audience) -> ConnectionSetup:
+    """How a stored connection is set up; as the default where that cannot be read any more."""
+    try:
+        return read_setup(setup_json(row), audience_key=audience.key)
+    except SetupError:
+        return ConnectionSetup(row.sends_identify, row.sends_track)
+
+
+def setup_json(row: Connection | ConnectionVersion) -> dict[str, object]:
+    """Shape: see `read_setup`."""
+    return {
+        "sends_identify": row.sends_identify,
+        "sends_track": row.sends_track,
+        "is_customized": row.is_customized,
+        "traits": row.traits,
+        "identifiers": row.identifiers,
+    }
+
+
+def known_profiles(ids: Iterable[UUID]) -> dict[UUID, KnownProfile]:
+    """What is known of these people, in the order in which they became known."""
+    profiles = dict(
+        Profile.objects.filter(pk__in=list(ids)).order_by("pk").values_list("pk", "traits")
+    )
+    values: dict[UUID, dict[str, list[str]]] = {pk: {} for pk in profiles}
+    latest: dict[UUID, dict[str, tuple[datetime, str]]] = {pk: {} for pk in profiles}
+    found = ProfileIdentifier.objects.filter(profile__in=profiles).order_by("first_seen_at", "pk")
+    columns = found.values_list("profile_id", "type", "value", "last_seen_at")
+    for profile_id, kind, value, seen_at in columns:
+        values[profile_id].setdefault(kind, []).append(value)
+        before = latest[profile_id].get(kind)
+        if before is None or seen_at >= before[0]:
+            latest[profile_id][kind] = seen_at, value
+    return {
+        pk: KnownProfile(
+            identifiers=values[pk],
+            traits=traits,
+            latest={kind: value for kind, (_at, value) in latest[pk].items()},
+            stand_in=str(pk),
+        )
+        for pk, traits in profiles.items()
+    }
+
+
+def _routes(row: Connection, mapping_id: UUID | None) -> list[Route]:
+    return [
+        route
+        for route in routes_of(row.destination.source_id)
+        if route.destination_id == row.destination_id and mapping_id in (None, route.mapping_id)
+    ]
