@@ -4,7 +4,7 @@ The cursor is the last line that is done. All lines count as given at one moment
 started: so a person whom two lines name is seen, also when the job was stopped in between.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -23,8 +23,36 @@ REPEATED = "The identifier of this line stood in an earlier one; both were merge
 _Line = tuple[int, ProfileInput]
 
 
+class Portion:
+    """Some lines, read as people before the transaction starts."""
+
+    def __init__(self, records: list[Record], table: ColumnTable) -> None:
+        self.lines: list[_Line] = []
+        self.problems: list[LineProblem] = []
+        for record in records:
+            if record.values is None:
+                self.problems.append(LineProblem(record.line, record.problem))
+                continue
+            try:
+                self.lines.append((record.line, table.read(record.values)))
+            except ValueRefused as err:
+                self.problems.append(LineProblem(record.line, str(err)))
+
+
+Write = Callable[[Job, Portion, int, int, datetime], Progress]
+
+
 def import_profiles(job: Job) -> Iterator[Part | None]:
     """The parts of an import; their work is bounded, whatever the file holds."""
+    return read_parts(job, _write)
+
+
+def read_parts(job: Job, write: Write) -> Iterator[Part | None]:
+    """A part for each thousand lines of the job's file.
+
+    Args:
+        write: called in each part's transaction with the lines up to `last`, `before` excluded.
+    """
     path, kind = str(import_path(job)), job.options["format"]
     table = check_columns(job.options.get("columns"))
     at = int(job.cursor.get("line", 0))
@@ -43,7 +71,7 @@ def import_profiles(job: Job) -> Iterator[Part | None]:
                 if last <= at:
                     yield None
                     continue
-                yield partial(_write, job, _Portion(records, table), at, last)
+                yield partial(write, job, Portion(records, table), at, last)
                 at = last
     except EventFileError as err:
         place = f" (after line {at:,})" if at else ""
@@ -75,33 +103,28 @@ def _check_names(batch: RecordBatch, table: ColumnTable) -> bool:
     return True
 
 
-class _Portion:
-    """Some lines, read as people before the transaction starts."""
-
-    def __init__(self, records: list[Record], table: ColumnTable) -> None:
-        self.lines: list[_Line] = []
-        self.problems: list[LineProblem] = []
-        for record in records:
-            if record.values is None:
-                self.problems.append(LineProblem(record.line, record.problem))
-                continue
-            try:
-                self.lines.append((record.line, table.read(record.values)))
-            except ValueRefused as err:
-                self.problems.append(LineProblem(record.line, str(err)))
-
-
 def _count(line: int, total: int, _now: datetime) -> Progress:
     return Progress({"line": line}, total=total)
 
 
-def _write(job: Job, portion: _Portion, before: int, last: int, now: datetime) -> Progress:
+def _write(job: Job, portion: Portion, before: int, last: int, now: datetime) -> Progress:
+    return written(job, portion, before, last, now)[0]
+
+
+def written(
+    job: Job, portion: Portion, before: int, last: int, now: datetime
+) -> tuple[Progress, list[Upserted]]:
+    """Write the profiles of some lines; how far the file is then, and what came of each line."""
     given = [one for _, one in portion.lines]
     moment = job.started_at or now
     done = upsert_profiles(job.workspace, given, moment)
     problems = [*portion.problems, *_problems(portion.lines, done)]
-    problems.sort(key=lambda problem: problem.line)
-    return Progress({"line": last}, done=last - before, problems=problems)
+    return progress(before, last, problems), done
+
+
+def progress(before: int, last: int, problems: Iterable[LineProblem]) -> Progress:
+    in_order = sorted(problems, key=lambda problem: problem.line)
+    return Progress({"line": last}, done=last - before, problems=in_order)
 
 
 def _problems(lines: list[_Line], done: list[Upserted]) -> Iterator[LineProblem]:

@@ -69,6 +69,8 @@ class Membership(OwnedRow):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="memberships")
     entered_at = models.DateTimeField()
     exited_at = models.DateTimeField(null=True)
+    # The job whose file named the member last: who a file of all members does not name is found so.
+    named_by = models.UUIDField(null=True)
 
     objects = MembershipQuerySet.as_manager()
 

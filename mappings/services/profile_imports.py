@@ -1,7 +1,7 @@
 """Importing profiles from a file: the file is kept, and a job reads it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,18 @@ class ImportFile:
     columns: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a job does with the lines of a file, and what it has to know for that."""
+
+    kind: str = IMPORT_PROFILES
+    title: str = "Import of profiles"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+PROFILES = Purpose()
+
+
 def start_uploaded_import(
     *,
     workspace: Workspace,
@@ -36,6 +48,7 @@ def start_uploaded_import(
     blocks: Iterable[bytes],
     size_bytes: int | None,
     started_by: Any,
+    purpose: Purpose = PROFILES,
 ) -> Job:
     """Keep what is uploaded, block by block, and have it read.
 
@@ -50,7 +63,7 @@ def start_uploaded_import(
         _keep(path, blocks, size_bytes)
         if options["format"] == "parquet":
             _check_parquet(path)
-        return _start(workspace, file, options, started_by, job_id)
+        return _start(workspace, file, options, started_by, job_id, purpose)
     except OSError as err:
         path.unlink(missing_ok=True)
         raise LimitReached("The file could not be kept: the disk does not take it.") from err
@@ -59,14 +72,16 @@ def start_uploaded_import(
         raise
 
 
-def start_local_import(*, workspace: Workspace, file: ImportFile, path: Path) -> Job:
+def start_local_import(
+    *, workspace: Workspace, file: ImportFile, path: Path, purpose: Purpose = PROFILES
+) -> Job:
     """Read a file of this machine where it is.
 
     Raises:
         InvalidInput: the columns or the format will not do.
     """
     options = _options(file) | {"path": str(path.resolve())}
-    return _start(workspace, file, options, None, new_id())
+    return _start(workspace, file, options, None, new_id(), purpose)
 
 
 def import_path(job: Job) -> Path:
@@ -103,13 +118,18 @@ def _options(file: ImportFile) -> dict[str, Any]:
 
 
 def _start(
-    workspace: Workspace, file: ImportFile, options: dict[str, Any], started_by: Any, job_id: UUID
+    workspace: Workspace,
+    file: ImportFile,
+    options: dict[str, Any],
+    started_by: Any,
+    job_id: UUID,
+    purpose: Purpose,
 ) -> Job:
     return start_job(
         workspace=workspace,
-        kind=IMPORT_PROFILES,
-        title=f"Import of profiles from {file.name or 'a file'}",
-        options=options,
+        kind=purpose.kind,
+        title=f"{purpose.title} from {file.name or 'a file'}",
+        options={**options, **purpose.options},
         started_by=started_by,
         job_id=job_id,
     )
