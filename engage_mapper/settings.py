@@ -276,6 +276,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Outcome": "mappings.api.serializers.mappings.OUTCOMES",
         "JobState": "mappings.models.JobState",
         "TraitOrigin": "mappings.models.TraitOrigin",
+        "MemberImportMode": "mappings.api.serializers.audiences.MODE_CHOICES",
+        "MembershipDirection": "mappings.api.serializers.audiences.DIRECTION_CHOICES",
         "ComputationClass": "mappings.models.ComputationClass",
         "CredentialOutcome": "mappings.api.serializers.credential_tests.OUTCOMES",
         "DifferenceCode": "mappings.api.serializers.mappings.DIFFERENCE_CODES",

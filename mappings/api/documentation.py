@@ -22,6 +22,7 @@ ERRORS = {
     413: "The body is too large.",
     415: "The body is not JSON, or compressed.",
     429: "Too often; Retry-After says when it may be tried again.",
+    503: "It cannot be taken now; Retry-After says when it may be tried again.",
 }
 _BODY_ERRORS = (400, 411, 413, 415)
 
@@ -64,7 +65,7 @@ IF_MATCH = OpenApiParameter(
 ETAG = OpenApiParameter(
     "ETag",
     location=OpenApiParameter.HEADER,
-    description="The mapping's version in quotes.",
+    description="The version in quotes.",
     response=[200, 201, 412],
 )
 

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 
 from mappings.api.views.about import LimitsView, MeView, NothingView, SchemaView
+from mappings.api.views.audiences import (
+    AudienceCoverageView,
+    AudienceListView,
+    AudienceMembersView,
+    AudienceView,
+    MemberImportView,
+)
 from mappings.api.views.catalog import DefinitionListView, DefinitionView
+from mappings.api.views.connections import (
+    ConnectionListView,
+    ConnectionView,
+    MissingMappingView,
+)
 from mappings.api.views.credential_tests import CredentialTestView
 from mappings.api.views.deliveries import (
     BalanceView,
@@ -90,6 +102,34 @@ app_name = "api"
 urlpatterns = [
     path("limits/", LimitsView.as_view(), name="limits"),
     path("me/", MeView.as_view(), name="me"),
+    path("audiences/", AudienceListView.as_view(), name="audiences"),
+    path("audiences/<uuid:audience_id>/", AudienceView.as_view(), name="audience"),
+    path(
+        "audiences/<uuid:audience_id>/members/",
+        AudienceMembersView.as_view(),
+        name="audience_members",
+    ),
+    path(
+        "audiences/<uuid:audience_id>/members/import/",
+        MemberImportView.as_view(),
+        name="member_import",
+    ),
+    path(
+        "audiences/<uuid:audience_id>/coverage/",
+        AudienceCoverageView.as_view(),
+        name="audience_coverage",
+    ),
+    path(
+        "audiences/<uuid:audience_id>/connections/",
+        ConnectionListView.as_view(),
+        name="connections",
+    ),
+    path("connections/<uuid:connection_id>/", ConnectionView.as_view(), name="connection"),
+    path(
+        "connections/<uuid:connection_id>/missing-mapping/",
+        MissingMappingView.as_view(),
+        name="missing_mapping",
+    ),
     path("catalog/", DefinitionListView.as_view(), name="definitions"),
     path("catalog/<slug:slug>/", DefinitionView.as_view(), name="definition"),
     path("definitions/", OwnDefinitionListView.as_view(), name="own_definitions"),

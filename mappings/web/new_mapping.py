@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from mappings import conf
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.paths import format_path
 from mappings.models import Destination, EventType, Mapping, Role
 from mappings.services.errors import ServiceError
+from mappings.services.mapping_names import SUGGESTED_NAME_CHARS, suggest_name
 from mappings.services.mappings import create_mapping_from_trait
 from mappings.services.triggers import audience_key_problem
 from mappings.web.access import PageRequest, page
@@ -22,8 +22,6 @@ from mappings.web.audience_keys import audience_keys
 from mappings.web.destinations import find_destination
 from mappings.web.event_types import EVENT_TYPE_CARDS, FLAG_CONTAINERS
 from mappings.web.forms import PageForm
-
-SUGGESTED_NAME_CHARS = conf.MAX_NAME_CHARS - 20  # leaves room for "(Identify) 500"
 
 
 class NewMappingForm(PageForm):
@@ -110,22 +108,6 @@ def new_mapping(request: PageRequest, destination_id: UUID) -> HttpResponse:
     context |= _shown_choice(form)
     context |= {"taken_names": json.dumps(sorted(taken)), "name_chars": SUGGESTED_NAME_CHARS}
     return render(request, "mappings/new_mapping.html", context, status=400 if form.errors else 200)
-
-
-def suggest_name(*, event_type: str, audience_key: str, is_entering: bool, taken: set[str]) -> str:
-    """A free name that says what the mapping is for.
-
-    Shape:
-        ``"Audience entered – vip"``; when taken, ``"… (Track)"``, then ``"… (Track) 2"``
-    """
-    name = f"Audience {'entered' if is_entering else 'exited'} – {audience_key}"
-    name = name[:SUGGESTED_NAME_CHARS]
-    if name in taken:
-        name = f"{name} ({EventType(event_type).label})"
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name} {number}", number + 1
-    return free
 
 
 def _initial(actions: Collection[ActionDefinition], keys: list[str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from mappings.models import (
+    Audience,
+    Connection,
     Delivery,
     Destination,
     DestinationFilter,
@@ -24,6 +26,8 @@ from mappings.services.jobs import pause_job, start_job
 from tests.api.calls import Api
 from tests.delivery_rows import make_delivery, make_event
 from tests.factories import (
+    make_audience,
+    make_connection,
     make_destination,
     make_filter,
     make_mapping,
@@ -53,6 +57,8 @@ class World:
     trait: Trait
     job: Job
     paused_job: Job
+    audience: Audience
+    connection: Connection
 
 
 def make_world(slug: str) -> World:
@@ -61,6 +67,7 @@ def make_world(slug: str) -> World:
     destination = make_destination(source)
     mapping = make_mapping(destination)
     event = make_event(source)
+    audience = make_audience(workspace)
     return World(
         workspace=workspace,
         source=source,
@@ -77,6 +84,8 @@ def make_world(slug: str) -> World:
         paused_job=pause_job(
             start_job(workspace=workspace, kind="import_profiles", title="Import", options={})
         ),
+        audience=audience,
+        connection=make_connection(make_audience(workspace, "other"), destination),
     )
 
 

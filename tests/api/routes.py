@@ -117,6 +117,17 @@ def _profiles_body(_: World) -> Any:
     return {"profiles": [{"identifiers": {"user_id": "user-123"}, "traits": {"plan": "pro"}}]}
 
 
+def _members_body(_: World) -> Any:
+    return {"add": [{"identifiers": {"user_id": "user-123"}}]}
+
+
+def _connection_body(world: World) -> Any:
+    return {"destination": str(world.destination.pk)}
+
+
+_AUDIENCE = "audiences/{audience}/"
+_CONNECTION = "connections/{connection}/"
+_A, _C = ("audience",), ("connection",)
 _OWN = "definitions/{own_definition}/"
 _O = ("own_definition",)
 _DESTINATION = "destinations/{destination}/"
@@ -172,6 +183,37 @@ ROUTES: tuple[Route, ...] = (
         True,
         lambda _: {"event": {"type": "identify"}},
         _M,
+    ),
+    Route("audiences", "GET", "audiences/"),
+    Route("audiences", "POST", "audiences/", 201, True, lambda _: {"key": "vip", "name": "VIP"}),
+    Route("audience", "GET", _AUDIENCE, needs=_A),
+    Route("audience", "PATCH", _AUDIENCE, 200, True, lambda _: {"name": "Renamed"}, _A),
+    Route("audience", "DELETE", _AUDIENCE, 204, True, None, _A),
+    Route("audience_members", "GET", _AUDIENCE + "members/", needs=_A),
+    Route("audience_members", "POST", _AUDIENCE + "members/", 200, True, _members_body, _A),
+    Route(
+        "member_import",
+        "POST",
+        _AUDIENCE + "members/import/?format=ndjson&mode=add",
+        201,
+        True,
+        lambda _: {"user_id": "user-123"},
+        _A,
+    ),
+    Route("audience_coverage", "GET", _AUDIENCE + "coverage/", needs=_A),
+    Route("connections", "GET", _AUDIENCE + "connections/", needs=_A),
+    Route("connections", "POST", _AUDIENCE + "connections/", 201, True, _connection_body, _A),
+    Route("connection", "GET", _CONNECTION, needs=_C),
+    Route("connection", "PATCH", _CONNECTION, 200, True, lambda _: {"enabled": False}, _C),
+    Route("connection", "DELETE", _CONNECTION, 204, True, None, _C),
+    Route(
+        "missing_mapping",
+        "POST",
+        _CONNECTION + "missing-mapping/",
+        201,
+        True,
+        lambda _: {"direction": "entering"},
+        _C,
     ),
     Route("jobs", "GET", "jobs/"),
     Route("job", "GET", "jobs/{job}/", needs=("job",)),
@@ -295,8 +337,11 @@ ROUTES: tuple[Route, ...] = (
     Route("test_event", "DELETE", _SAVED, 204, True, None, _T),
 )
 
+# A file, or a test event with mistakes in it.
+_OTHER_BODIES = {"check_event", "imports", "profile_import", "member_import"}
 WRITING_BODIES = tuple(
     route
     for route in ROUTES
-    if route.body and route.name not in {"check_event", "imports", "profile_import"}
+    if route.body
+    and route.name not in {"check_event", "imports", "profile_import", "member_import"}
 )

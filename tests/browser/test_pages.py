@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from mappings.engine.paths import format_path
 from mappings.models import Destination, Mapping
-from mappings.web.new_mapping import suggest_name
+from mappings.services.mapping_names import suggest_name
 from tests import factories
 from tests.browser.test_axe import violations
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mappings.models import Destination, Mapping, TestEvent
 from mappings.services.destinations import create_destination
-from mappings.web.new_mapping import suggest_name
+from mappings.services.mapping_names import suggest_name
 
 pytestmark = pytest.mark.django_db
 

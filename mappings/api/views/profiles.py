@@ -22,7 +22,7 @@ from mappings.api.serializers.profiles import (
     TraitSerializer,
     UpsertedProfilesSerializer,
 )
-from mappings.engine.errors import JsonTextError, Problem
+from mappings.engine.errors import JsonTextError, Problem, json_pointer
 from mappings.engine.strict_json import parse_json
 from mappings.models import Trait
 from mappings.services.errors import InvalidInput
@@ -73,10 +73,8 @@ class ProfileListView(ApiView):
     )
     def post(self, _request: Request) -> Response:
         given = self.body(ProfilesInputSerializer)["profiles"]
-        if len(given) > INPUTS_PER_STEP:
-            text = f"{len(given):,} profiles; at most {INPUTS_PER_STEP} are taken at once."
-            raise InvalidInput([Problem("/profiles", text, "too_many")])
-        inputs = [_input(one, at) for at, one in enumerate(given)]
+        check_count(given, "/profiles")
+        inputs = [profile_input(one, f"/profiles/{at}") for at, one in enumerate(given)]
         with transaction.atomic():
             done = upsert_profiles(self.workspace, inputs, timezone.now())
             problems = [
@@ -115,16 +113,10 @@ class ProfileImportView(ApiView):
         "answer is the job that reads it.",
     )
     def post(self, request: Request) -> Response:
-        query = self.query
-        try:
-            columns = parse_json(query["columns"]) if query.get("columns") else None
-        except JsonTextError as err:
-            text = f"columns: {err.problems[0].message}"
-            raise InvalidInput([Problem("/columns", text, err.problems[0].code)]) from err
         job = start_uploaded_import(
             workspace=self.workspace,
-            file=ImportFile(query.get("name", ""), query.get("format", ""), columns),
-            blocks=_blocks(request),
+            file=import_file(self.query),
+            blocks=body_blocks(request),
             size_bytes=int(request.META.get("CONTENT_LENGTH") or 0),
             started_by=self.access.member.user,
         )
@@ -171,16 +163,34 @@ class TraitView(ApiView):
         return self.find(Trait.objects.for_workspace(self.workspace), trait_id)
 
 
-def _input(given: dict[str, Any], at: int) -> ProfileInput:
+def check_count(given: list[Any], pointer: str) -> None:
+    """Refuse more people than are taken at once."""
+    if len(given) > INPUTS_PER_STEP:
+        text = f"{len(given):,} profiles; at most {INPUTS_PER_STEP} are taken at once."
+        raise InvalidInput([Problem(pointer, text, "too_many")])
+
+
+def profile_input(given: dict[str, Any], pointer: str) -> ProfileInput:
+    """A person in a body; a service checks the rest."""
     for kind, values in given["identifiers"].items():
         if not isinstance(values, (str, list)):
-            pointer = f"/profiles/{at}/identifiers/{kind}"
+            at = pointer + json_pointer(["identifiers", kind])
             text = "An identifier is a text, or a list of texts."
-            raise InvalidInput([Problem(pointer, text, "type")])
+            raise InvalidInput([Problem(at, text, "type")])
     return ProfileInput(given["identifiers"], given.get("traits") or {})
 
 
-def _blocks(request: Request) -> Iterator[bytes]:
+def import_file(query: dict[str, Any]) -> ImportFile:
+    """What a query says of the file in the body."""
+    try:
+        columns = parse_json(query["columns"]) if query.get("columns") else None
+    except JsonTextError as err:
+        text = f"columns: {err.problems[0].message}"
+        raise InvalidInput([Problem("/columns", text, err.problems[0].code)]) from err
+    return ImportFile(query.get("name", ""), query.get("format", ""), columns)
+
+
+def body_blocks(request: Request) -> Iterator[bytes]:
     """The body, bit by bit and whatever its type is called; no parser sees it."""
     stream: IO[bytes] | None = request.stream
     while stream and (block := stream.read(_BLOCK_BYTES)):
