@@ -1,7 +1,7 @@
 """Forgetting a person: all events of a user, what was sent of them, and what came back."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -34,6 +34,14 @@ class Forgotten:
     requests: int
     profiles: int = 0
 
+    def __add__(self, other: "Forgotten") -> "Forgotten":
+        return Forgotten(
+            self.events + other.events,
+            self.deliveries + other.deliveries,
+            self.requests + other.requests,
+            self.profiles + other.profiles,
+        )
+
 
 def delete_user_data(
     *, workspace: Workspace, user_id: str = "", anonymous_id: str = ""
@@ -41,7 +49,8 @@ def delete_user_data(
     """Delete a user: every event, delivered or not, with its requests and answers, and profiles.
 
     What is on its way to a destination at this moment still arrives there. Events that are saved
-    to try mappings with stay: people saved them.
+    to try mappings with stay: people saved them. Where an audience's events had no ID of the user
+    to send, they were named by their profile; those go, too.
 
     Raises:
         InvalidInput: neither a user nor an anonymous id is given.
@@ -49,37 +58,40 @@ def delete_user_data(
     if not user_id and not anonymous_id:
         text = "Give the user's ID, the anonymous ID, or both."
         raise InvalidInput([Problem("/user_id", text, "required")])
-    forgotten = Forgotten(0, 0, 0)
     profiles = _delete_profiles(workspace, user_id, anonymous_id)
-    while step := _step(workspace, user_id, anonymous_id):
-        forgotten = Forgotten(
-            forgotten.events + step.events,
-            forgotten.deliveries + step.deliveries,
-            forgotten.requests + step.requests,
-        )
+    names = [text for text in (anonymous_id, *map(str, profiles)) if text]
+    forgotten = _forget(workspace, user_id, names)
     # Again: what came in meanwhile may have made them anew.
-    profiles += _delete_profiles(workspace, user_id, anonymous_id)
-    return replace(forgotten, profiles=profiles)
+    late = _delete_profiles(workspace, user_id, anonymous_id)
+    forgotten += _forget(workspace, "", [str(one) for one in late])
+    return replace(forgotten, profiles=len(profiles) + len(late))
 
 
-def _delete_profiles(workspace: Workspace, user_id: str, anonymous_id: str) -> int:
-    """The profiles that have one of these IDs, with all their identifiers and memberships."""
+def _forget(workspace: Workspace, user_id: str, names: Sequence[str]) -> Forgotten:
+    """Delete all events of these, step by step."""
+    forgotten = Forgotten(0, 0, 0)
+    while step := _step(workspace, user_id, names):
+        forgotten += step
+    return forgotten
+
+
+def _delete_profiles(workspace: Workspace, user_id: str, anonymous_id: str) -> list[uuid.UUID]:
+    """Delete who has one of these IDs, with all identifiers and memberships; which they were."""
     with transaction.atomic():
         lock_profiles(workspace.pk)
         found = ProfileIdentifier.objects.for_workspace(workspace).filter(
             Q(type=USER_ID, value=user_id) | Q(type=ANONYMOUS_ID, value=anonymous_id)
         )
-        rows = Profile.objects.filter(pk__in=list(found.values_list("profile", flat=True)))
-        count = rows.count()
-        rows.delete()
-        return count
+        ids = list(set(found.values_list("profile", flat=True)))
+        Profile.objects.filter(pk__in=ids).delete()
+        return ids
 
 
-def _step(workspace: Workspace, user_id: str, anonymous_id: str) -> Forgotten | None:
+def _step(workspace: Workspace, user_id: str, names: Sequence[str]) -> Forgotten | None:
     """Some of the events; None when none is left."""
-    of_user = Q(user_id=user_id) if user_id else Q()
-    if anonymous_id:
-        of_user |= Q(anonymous_id=anonymous_id)
+    of_user = Q(anonymous_id__in=names)
+    if user_id:
+        of_user |= Q(user_id=user_id)
     with transaction.atomic():
         events = Event.objects.for_workspace(workspace).filter(of_user)
         ids = list(events.order_by("pk").values_list("pk", flat=True)[:EVENTS_PER_STEP])
@@ -92,7 +104,7 @@ def _step(workspace: Workspace, user_id: str, anonymous_id: str) -> Forgotten | 
         delete_deliveries([pk for pk, _ in rows])
         deleted = Event.objects.filter(pk__in=ids)
         deleted._raw_delete(deleted.db)
-        for text in filter(None, (user_id, anonymous_id)):
+        for text in filter(None, (user_id, *names)):
             ReceivedRequest.objects.for_workspace(workspace).filter(request__contains=text).delete()
     return Forgotten(len(ids), len(rows), requests)
 

@@ -8,6 +8,7 @@ from mappings.delivery.clock import database_now
 from mappings.delivery.worker import Worker
 from mappings.models import Attempt, Delivery, Event, Profile, ReceivedRequest
 from mappings.services.errors import InvalidInput
+from mappings.services.memberships import Change, change_members
 from mappings.services.privacy import delete_user_data
 from tests.delivery.shop import (
     START,
@@ -17,7 +18,14 @@ from tests.delivery.shop import (
     batching_mapping,
     enabled_mapping,
 )
-from tests.factories import make_profile, make_workspace
+from tests.factories import (
+    make_audience,
+    make_connection,
+    make_destination,
+    make_profile,
+    make_source,
+    make_workspace,
+)
 
 CANARY = "canary-4711"
 
@@ -110,3 +118,17 @@ def test_profiles_of_the_user_are_deleted_with_all_they_are_called() -> None:
     assert gone.profiles == 2
     assert Profile.objects.for_workspace(workspace).get() == kept
     assert Profile.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_events_that_named_the_user_by_the_profile_go_too() -> None:
+    crm = make_destination(make_source(make_workspace()))
+    audience = make_audience(crm.workspace)
+    make_connection(
+        audience, crm, is_customized=True, identifiers=[{"type": "email", "name": "email"}]
+    )
+    people = [make_profile(crm.workspace, user_id=one, email=f"{one}@x.com") for one in "ab"]
+    change_members(audience, [Change(one.pk, True) for one in people], START)
+
+    assert delete_user_data(workspace=crm.workspace, user_id="a").events == 2
+    assert set(Event.objects.values_list("anonymous_id", flat=True)) == {str(people[1].pk)}
