@@ -1,5 +1,6 @@
 """What users do with test events: check a pasted one, generate one that fits, save by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from mappings.engine import limits
 from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.places import twin_event
 from mappings.engine.strict_json import parse_json
-from mappings.models import EventType, Source, TestEvent
+from mappings.models import Connection, EventType, Source, TestEvent
+from mappings.services.connected_events import connected_sample
 from mappings.services.documents import document_problems
 from mappings.services.errors import InvalidInput, LimitReached
 from mappings.services.locks import lock_row
@@ -54,8 +56,15 @@ def generate_test_event(
     audience_key: str,
     is_entering: bool,
     action: ActionDefinition | None = None,
+    connections: Mapping[str, Connection] | None = None,
 ) -> dict[str, Any]:
-    """The guide's event of that type, for that audience, with what the action's fields want."""
+    """The guide's event of that type, for that audience, with what the action's fields want.
+
+    Where the audience is one of `connections` it is what that connection sends, no more.
+
+    Args:
+        connections: of the destination that it is for, by the keys of their audiences.
+    """
     problems = []
     if event_type not in EventType.values:
         problems.append(Problem("/event_type", "Choose identify or track.", "choice"))
@@ -64,6 +73,9 @@ def generate_test_event(
     if problems:
         raise InvalidInput(problems)
     key = audience_key.strip()
+    connection = (connections or {}).get(key)
+    if connection:
+        return connected_sample(connection, event_type=event_type, is_entering=is_entering)
     event = sample_event(event_type, audience_key=key, is_entering=is_entering)
     return with_wanted_values(event, action, audience_key=key) if action else event
 

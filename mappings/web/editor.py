@@ -8,7 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from mappings.models import Destination, EventType, Mapping, Member, TestEvent
+from mappings.models import Connection, Destination, EventType, Mapping, Member, TestEvent, Trait
+from mappings.services.connected_events import (
+    connection_told,
+    connections_by_key,
+)
 from mappings.services.limits import all_limits
 from mappings.services.representation import action_json, mapping_json
 from mappings.services.test_events import generate_test_event
@@ -43,17 +47,18 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
     destination = mapping.destination
     source = destination.source
     saved = TestEvent.objects.for_source(source).by_name().values_list("id", "name")
-    keys = audience_keys(source)
+    keys, connections = audience_keys(source), connections_by_key(destination)
     return {
         "mapping": mapping_json(mapping),
         "destination": {"id": str(destination.id), "name": destination.name},
         "action": _action(destination, mapping.action_slug),
         "defaults": _defaults(destination, mapping.action_slug),
-        "test_event": _first_event(mapping, keys),
+        "test_event": _first_event(mapping, keys, connections),
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
         "audience_keys": keys,
         "sample_key": _sample_key(keys),
+        "connections": _connections_told(destination, connections),
         "limits": all_limits(),
         "trigger_language": trigger_language(),
         "user": {"name": member.user.get_username()},
@@ -79,7 +84,22 @@ def _defaults(destination: Destination, slug: str) -> dict[str, Any]:
     return {kind: dict(config) for kind, config in action.defaults.items()} if action else {}
 
 
-def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:
+def _connections_told(
+    destination: Destination, connections: dict[str, Connection]
+) -> dict[str, Any]:
+    """The audiences that the destination is told of, by their keys, and what could be added."""
+    if not connections:
+        return {}
+    traits = list(Trait.objects.filter(workspace=destination.workspace_id).order_by("name"))
+    return {
+        key: {**connection_told(row, traits), "url": reverse("api:connection", args=[row.pk])}
+        for key, row in connections.items()
+    }
+
+
+def _first_event(
+    mapping: Mapping, keys: list[str], connections: dict[str, Connection]
+) -> dict[str, Any]:
     """A generated event that fits the trigger, so that the editor never opens empty."""
     flags = trigger_flags(mapping.trigger)
     key, is_entering = flags[0] if flags else (_sample_key(keys), True)
@@ -89,6 +109,7 @@ def _first_event(mapping: Mapping, keys: list[str]) -> dict[str, Any]:
         audience_key=key,
         is_entering=is_entering,
         action=definition.action(mapping.action_slug) if definition else None,
+        connections=connections,
     )
     return {"name": GENERATED_NAME, "origin": "generated", "id": None, "event": event}
 

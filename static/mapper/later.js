@@ -52,6 +52,8 @@ export function startLater() {
   }
   if (document.querySelector("[data-toast]")) loadSiteMenu();
   subscribe(render);
+  if (Object.keys(state.boot.connections).length)
+    import("mapper/enrichment.js").then((module) => module.startEnrichment());
 }
 
 /** After a switch of the event type: offer to move the values that point to the old locations. */

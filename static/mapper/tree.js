@@ -21,6 +21,7 @@ class EventTree extends HTMLElement {
     this.closed = new Set();
     this.pages = new Map();
     this.filter = "";
+    this.marks = new Map();
     update(this, { role: "tree", "aria-label": "Event fields" });
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("keydown", (event) => treeKey(this, event));
@@ -43,6 +44,12 @@ class EventTree extends HTMLElement {
   /** Put the keyboard focus on the current row. */
   focus() {
     (this.current() ?? this.firstElementChild)?.focus();
+  }
+
+  /** Say something about some fields: words by path. */
+  mark(marks) {
+    this.marks = marks;
+    this.render();
   }
 
   /** Bring a field's row into view, opening nothing. */
@@ -168,22 +175,25 @@ function showRow(item, row, tree) {
   const before = item.row;
   item.row = row;
   const users = row.isItem ? [] : (tree.users.get(row.path) ?? []);
+  const used = users.length ? `Used in ${users.join(", ")}` : null;
+  const mark = row.isItem ? null : tree.marks.get(row.path);
   update(item, {
     "aria-level": row.depth,
     "aria-posinset": row.place,
     "aria-setsize": row.of,
     "aria-expanded": typeof row.isOpen === "boolean" ? String(row.isOpen) : null,
     "aria-label": labelOf(row),
-    "aria-description": users.length ? `Used in ${users.join(", ")}` : null,
+    "aria-description": [used, mark].filter(Boolean).join(". ") || null,
     "data-depth": Math.min(row.depth, 12),
     "data-path": row.path,
     "aria-disabled": row.isOff ? "true" : null,
-    title: row.isOff ? ONLY_ITEM_FIELDS : null,
+    title: row.isOff ? ONLY_ITEM_FIELDS : (mark ?? null),
     draggable: row.path && !row.isItem && !row.isOff && state.boot.can_edit ? "true" : null,
   });
   item.classList.toggle("is-off", row.isOff === true);
   item.classList.toggle("is-used", users.length > 0);
   item.classList.toggle("is-dimmed", row.isMatch === false);
+  item.classList.toggle("is-enriched", Boolean(mark));
   if (row.more !== undefined) return setText(item.querySelector(".tree__key"), labelOf(row));
   if (before?.isOpen !== row.isOpen || !before) showToggle(item, row);
   setText(item.querySelector(".glyph"), typeGlyph(row.type));

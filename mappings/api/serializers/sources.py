@@ -62,7 +62,11 @@ class GenerateSerializer(StrictSerializer):
     event_type = Choice(choices=EventType.choices)
     audience_key = Text(help_text="The name of the audience's true/false flag.")
     is_entering = Flag(required=False, default=True)
-    destination = Id(required=False, help_text="With the action: whose fields are to find values.")
+    destination = Id(
+        required=False,
+        help_text="Where the audience is connected to it, the event is what the connection sends; "
+        "else, with the action, its fields find values.",
+    )
     action = Text(required=False, help_text="Slug of one of the destination's actions.")
 
 

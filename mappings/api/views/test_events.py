@@ -21,9 +21,9 @@ from mappings.api.serializers.sources import (
     SavedEventSerializer,
     TwinSerializer,
 )
-from mappings.catalog.schema import ActionDefinition
 from mappings.models import Destination, Source, TestEvent
 from mappings.models.sources import TestEventQuerySet
+from mappings.services.connected_events import connections_by_key
 from mappings.services.representation import test_event_json
 from mappings.services.test_events import (
     check_event_text,
@@ -175,23 +175,22 @@ class GenerateEventView(ApiView):
     )
     def post(self, _request: Request) -> Response:
         given = self.body(GenerateSerializer)
+        destination = self._destination(given)
+        definition = destination.definition if destination else None
         event = generate_test_event(
             event_type=given["event_type"],
             audience_key=given["audience_key"],
             is_entering=given["is_entering"],
-            action=self._action(given),
+            action=definition.action(given.get("action", "")) if definition else None,
+            connections=connections_by_key(destination) if destination else None,
         )
         return Response({"name": "Generated sample", "event": event})
 
-    def _action(self, given: dict[str, Any]) -> ActionDefinition | None:
-        if "destination" not in given or "action" not in given:
+    def _destination(self, given: dict[str, Any]) -> Destination | None:
+        if "destination" not in given:
             return None
-        destinations = Destination.objects.for_workspace(self.workspace)
-        destination = find_in_body(
-            destinations, given["destination"], "/destination", noun="destination"
-        )
-        definition = destination.definition
-        return definition.action(given["action"]) if definition else None
+        rows = Destination.objects.for_workspace(self.workspace)
+        return find_in_body(rows, given["destination"], "/destination", noun="destination")
 
 
 class TwinEventView(ApiView):
