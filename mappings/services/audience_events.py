@@ -21,7 +21,7 @@ from mappings.engine.audiences import (
 )
 from mappings.engine.errors import SetupError
 from mappings.models import Audience, Connection, ConnectionVersion, Profile, ProfileIdentifier
-from mappings.services.incoming_events import Envelope, IncomingEvent, read_message
+from mappings.services.incoming_events import Envelope, IncomingEvent, Rejection, read_message
 from mappings.services.receiving import store_events
 from mappings.services.route_locks import share_routes
 from mappings.services.routing import Route, routes_of
@@ -36,12 +36,21 @@ class Told:
     refused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who enters or leaves, and what names that: the beginning of the events' message ids."""
+
+    profile: KnownProfile
+    is_entering: bool
+    name: str
+
+
 def tell_destination(
     row: Connection,
     audience: Audience,
     people: Mapping[UUID, bool],
     *,
-    names: Mapping[UUID, UUID],
+    names: Mapping[UUID, str],
     now: datetime,
     mapping_id: UUID | None = None,
 ) -> Told:
@@ -52,26 +61,59 @@ def tell_destination(
         names: for each profile what names this moment; a second time with it stores nothing.
         mapping_id: run them through this mapping alone; None: all of the destination.
     """
+    told = [
+        Person(profile, people[profile_id], names[profile_id])
+        for profile_id, profile in known_profiles(people).items()
+    ]
+    return tell_of_people(row, audience, told, now=now, mapping_id=mapping_id)
+
+
+def tell_of_people(
+    row: Connection,
+    audience: Audience,
+    people: Iterable[Person],
+    *,
+    now: datetime,
+    mapping_id: UUID | None = None,
+) -> Told:
+    """The same of people who need not be stored."""
     facts, setup = audience_facts(audience), setup_of(row, audience)
-    events: list[IncomingEvent] = []
-    refused = 0
-    for profile_id, profile in known_profiles(people).items():
-        told = audience_events(profile, facts, setup, is_entering=people[profile_id])
-        for at, event in enumerate(told):
-            item = {**event, "messageId": f"audience-{names[profile_id]}-{at:04}"}
-            read = read_message(item, index=at, event_type="", envelope=Envelope(received_at=now))
-            if isinstance(read, IncomingEvent):
-                events.append(read)
-            else:
-                refused += 1
+    read = [one for person in people for one in incoming_events(person, facts, setup, now)]
+    events = [one for one in read if isinstance(one, IncomingEvent)]
     source = row.destination.source
     share_routes(source.pk)
-    routes = _routes(row, mapping_id)
+    routes = connection_routes(row, mapping_id)
     stored = store_events(source, events, routes=routes, now=now, connection_id=row.pk)
     deliveries = sum(one.delivery_count for one in stored)
     if deliveries:
         transaction.on_commit(doorbell.ring)
-    return Told(len(stored), deliveries, refused)
+    return Told(len(stored), deliveries, len(read) - len(events))
+
+
+def incoming_events(
+    person: Person, facts: AudienceFacts, setup: ConnectionSetup, now: datetime
+) -> list[IncomingEvent | Rejection]:
+    """The events of a person as they are stored; of one that is too large, that it is refused."""
+    envelope = Envelope(received_at=now)
+    told = audience_events(person.profile, facts, setup, is_entering=person.is_entering)
+    return [
+        read_message(
+            {**event, "messageId": f"{person.name}-{at:04}"},
+            index=at,
+            event_type="",
+            envelope=envelope,
+        )
+        for at, event in enumerate(told)
+    ]
+
+
+def connection_routes(row: Connection, mapping_id: UUID | None = None) -> list[Route]:
+    """What the events of a connection run through: its destination's routes, or one mapping's."""
+    return [
+        route
+        for route in routes_of(row.destination.source_id)
+        if route.destination_id == row.destination_id and mapping_id in (None, route.mapping_id)
+    ]
 
 
 def audience_facts(audience: Audience) -> AudienceFacts:
@@ -129,11 +171,3 @@ def known_profiles(ids: Iterable[UUID]) -> dict[UUID, KnownProfile]:
         )
         for pk, traits in profiles.items()
     }
-
-
-def _routes(row: Connection, mapping_id: UUID | None) -> list[Route]:
-    return [
-        route
-        for route in routes_of(row.destination.source_id)
-        if route.destination_id == row.destination_id and mapping_id in (None, route.mapping_id)
-    ]

@@ -117,7 +117,7 @@ def _change(
     )
     done = Changed(sum(new.values()), len(new) - sum(new.values()))
     for row in connections:
-        names = {profile_id: new_id() for profile_id in new}
+        names = {profile_id: f"audience-{new_id()}" for profile_id in new}
         done += _told(tell_destination(row, audience, new, names=names, now=now))
     return done
 

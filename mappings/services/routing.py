@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -57,6 +57,16 @@ def routes_of(source_id: UUID) -> list[Route]:
     rows = [(*map(as_uuid, row[:3]), *row[3:]) for row in _route_query.rows(source_id)]
     triggers = _triggers([row[1] for row in rows])
     return [_as_route(row, triggers) for row in rows]
+
+
+def routes_at(routes: Iterable[Route], version: MappingVersion) -> list[Route]:
+    """The routes of the version's mapping, as if that version were live."""
+    matches = _triggers([version.pk])[version.pk]
+    return [
+        replace(route, version_id=version.pk, matches=matches)
+        for route in routes
+        if route.mapping_id == version.mapping_id
+    ]
 
 
 def run_event(routes: Iterable[Route], event: dict[str, Any], *, due_at: datetime) -> list[Verdict]:
