@@ -79,7 +79,8 @@ def resync_members(job: Job) -> Iterator[Part | None]:
         if stretch.memberships:
             check_room(job.workspace_id)
         yield partial(_tell_members, job, stretch)
-    yield partial(_end, job)
+    if not job.cursor.get("is_over"):
+        yield partial(_end, job)
 
 
 def resync_file(job: Job) -> Iterator[Part | None]:
@@ -154,7 +155,7 @@ def _tell_members(job: Job, stretch: _Stretch, now: datetime) -> Progress:
 def _end(job: Job, _now: datetime) -> Progress:
     """Whom no part came upon left before it could."""
     missing = max((job.total or 0) - job.done_count, 0)
-    cursor = _counted(job, Told(), left=missing)
+    cursor = {**_counted(job, Told(), left=missing), "is_over": True}
     return Progress(cursor, done=missing, detail=_words(cursor))
 
 
