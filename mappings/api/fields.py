@@ -15,6 +15,8 @@ from mappings import conf
 from mappings.api.errors import MAX_PROBLEMS_TOLD, ApiError
 from mappings.engine.errors import Problem
 
+MAX_WHOLE_NUMBER = 2_147_483_647  # as the database's columns hold
+
 _TEXTS = {"required": "This is required.", "null": "This cannot be null."}
 
 
@@ -99,6 +101,22 @@ class Number(AnyJson):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or not isinstance(data, (int, float)):
             self.fail("invalid")
+        return data
+
+
+@extend_schema_field({"type": "integer", "minimum": 1})
+class WholeNumber(AnyJson):
+    """A number to count with, from 1."""
+
+    default_error_messages = {**_TEXTS, "invalid": "Expected a whole number from 1 to {most:,}."}
+
+    def __init__(self, *, max_value: int = MAX_WHOLE_NUMBER, **kwargs: Any) -> None:
+        self._max_value = max_value
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int) or not 0 < data <= self._max_value:
+            self.fail("invalid", most=self._max_value)
         return data
 
 

@@ -80,6 +80,7 @@ from mappings.api.views.profiles import (
     TraitView,
 )
 from mappings.api.views.recent_events import RecentEventsView
+from mappings.api.views.resyncs import ResyncEstimateView, ResyncTryView, ResyncView
 from mappings.api.views.sending import (
     DestinationTestView,
     HealthView,
@@ -129,6 +130,15 @@ urlpatterns = [
         "connections/<uuid:connection_id>/missing-mapping/",
         MissingMappingView.as_view(),
         name="missing_mapping",
+    ),
+    path("connections/<uuid:connection_id>/resync/", ResyncView.as_view(), name="resync"),
+    path(
+        "connections/<uuid:connection_id>/resync/estimate/",
+        ResyncEstimateView.as_view(),
+        name="resync_estimate",
+    ),
+    path(
+        "connections/<uuid:connection_id>/resync/try/", ResyncTryView.as_view(), name="resync_try"
     ),
     path("catalog/", DefinitionListView.as_view(), name="definitions"),
     path("catalog/<slug:slug>/", DefinitionView.as_view(), name="definition"),

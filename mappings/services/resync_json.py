@@ -1,13 +1,16 @@
 """Estimates and trials of resyncs as JSON. What tells who people are is null for some."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from mappings import conf
 from mappings.engine.paths import MISSING
+from mappings.models import Mapping
 from mappings.services.field_states import TOO_LARGE_TEXT
 from mappings.services.incoming_events import IncomingEvent
 from mappings.services.reason_words import reason_words
 from mappings.services.representation import JSONObject
+from mappings.services.resync_choice import ResyncChoice
 from mappings.services.resync_outlook import SENT_STATES, Prospect
 from mappings.services.resync_trials import ResyncEstimate, TriedEvent, TriedProfile
 from mappings.services.sizes import is_larger_than
@@ -39,12 +42,19 @@ def estimate_json(made: ResyncEstimate) -> JSONObject:
     }
 
 
-def tried_json(tried: TriedProfile, names: dict[str, str], *, with_contents: bool) -> JSONObject:
+def trial_json(
+    choice: ResyncChoice, tried: Sequence[TriedProfile], *, with_contents: bool
+) -> JSONObject:
     """
     Args:
-        names: of the mappings, by id.
         with_contents: whether events and payloads may be seen.
     """
+    mappings = Mapping.objects.for_destination(choice.connection.destination)
+    names = {str(pk): name for pk, name in mappings.values_list("pk", "name")}
+    return {"profiles": [_profile_json(one, names, with_contents) for one in tried]}
+
+
+def _profile_json(tried: TriedProfile, names: dict[str, str], with_contents: bool) -> JSONObject:
     return {
         "profile": str(tried.profile_id) if tried.profile_id else None,
         "has_changed": tried.has_changed,

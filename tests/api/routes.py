@@ -121,6 +121,10 @@ def _members_body(_: World) -> Any:
     return {"add": [{"identifiers": {"user_id": "user-123"}}]}
 
 
+def _resync_body(world: World) -> Any:
+    return {"mapping": str(world.mapping.pk), "since_version": 1}
+
+
 def _connection_body(world: World) -> Any:
     return {"destination": str(world.destination.pk)}
 
@@ -215,6 +219,10 @@ ROUTES: tuple[Route, ...] = (
         lambda _: {"direction": "entering"},
         _C,
     ),
+    # The mapping is off, so there is nothing to send.
+    Route("resync", "POST", _CONNECTION + "resync/", 409, True, _resync_body, _C),
+    Route("resync_estimate", "POST", _CONNECTION + "resync/estimate/", body=_resync_body, needs=_C),
+    Route("resync_try", "POST", _CONNECTION + "resync/try/", body=_resync_body, needs=_C),
     Route("jobs", "GET", "jobs/"),
     Route("job", "GET", "jobs/{job}/", needs=("job",)),
     Route("job_problems", "GET", "jobs/{job}/problems/", needs=("job",)),

@@ -189,6 +189,7 @@ BODIES_WITH_FOREIGN_IDS = [
     ("POST", "mappings/", "mappings", "destination"),
     ("POST", "preview/", "preview", "destination"),
     ("POST", "test-events/", "test_events", "source"),
+    ("POST", "connections/{connection}/resync/", "resync", "mapping"),
 ]
 
 

@@ -82,7 +82,7 @@ class JobSerializer(StrictSerializer):
     done = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True, help_text="null: not known yet.")
     problems = serializers.IntegerField(help_text="How many lines had one.")
-    detail = Text(help_text="Why it failed.")
+    detail = Text(help_text="What was done so far, or why it waits or failed.")
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
