@@ -13,6 +13,7 @@ from mappings.models import (
     DestinationFilter,
     Mapping,
     Member,
+    Membership,
     OwnDefinition,
     Profile,
     ProfileIdentifier,
@@ -220,6 +221,17 @@ def make_audience(workspace: Workspace, key: str = "browse_abandoners") -> Audie
         name="Browse abandoners",
         entered_event="Audience Entered",
         exited_event="Audience Exited",
+    )
+
+
+def make_membership(audience: Audience, **identifiers: str) -> Membership:
+    """Jane, called by what is given, as a member; nobody is told."""
+    profile = make_profile(audience.workspace, **identifiers)
+    return Membership.objects.create(
+        workspace=audience.workspace,
+        audience=audience,
+        profile=profile,
+        entered_at=timezone.now(),
     )
 
 

@@ -8,13 +8,18 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from mappings import conf
 from mappings.catalog.samples import sample_event
 from mappings.delivery.receiver import RECEIVER_URL
 from mappings.models import Destination, EventType, Mapping, Member, Role, Workspace
+from mappings.services.audiences import create_audience
+from mappings.services.connections import connect_audience
 from mappings.services.destinations import create_destination
 from mappings.services.mappings import create_mapping
+from mappings.services.member_changes import name_members
+from mappings.services.profile_input import ProfileInput
 from mappings.services.sources import create_source
 from mappings.services.test_events import save_test_event
 from mappings.services.triggers import audience_trigger
@@ -58,7 +63,7 @@ def _fill(workspace: Workspace) -> None:
     for name, event_type, is_entering in _TEST_EVENTS:
         event = sample_event(event_type, audience_key=AUDIENCE_KEY, is_entering=is_entering)
         save_test_event(source=source, name=name, event=event)
-    create_destination(
+    crm = create_destination(
         workspace=workspace,
         source=source,
         definition_slug="crm",
@@ -74,6 +79,25 @@ def _fill(workspace: Workspace) -> None:
         settings={"url": f"{RECEIVER_URL}/hook", "method": "POST"},
     )
     _add_example(webhook)
+    _add_audience(crm)
+
+
+def _add_audience(crm: Destination) -> None:
+    """The guide's audience, with the guide's person in it, told to the CRM with her name."""
+    audience = create_audience(
+        workspace=crm.workspace, key=AUDIENCE_KEY, changes={"name": "Browse abandoners"}
+    )
+    jane = ProfileInput(
+        {"user_id": "user-123", "anonymous_id": "anon-test-1", "email": "user@example.com"},
+        {"email": "user@example.com", "first_name": "Jane", "last_name": "Doe"},
+    )
+    name_members(audience=audience, adding=[jane], now=timezone.now())
+    rows = [{"trait": "first_name"}, {"trait": "last_name"}]
+    connect_audience(
+        audience=audience,
+        destination=crm,
+        changes={"is_customized": True, "traits": rows},
+    )
 
 
 def _add_example(destination: Destination) -> Mapping:

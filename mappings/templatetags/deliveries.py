@@ -44,3 +44,15 @@ def badge_of(code: str) -> str:
 def uses_receiver(destination: Destination) -> bool:
     """Whether the built-in receiver shows what is sent there."""
     return received.uses_receiver(destination)
+
+
+@register.filter
+def in_time(seconds: float) -> str:
+    """A length of time, roughly: ``95`` → ``"2 min"``, ``8000`` → ``"2 h 13 min"``"""
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours:,} h {rest} min" if rest and hours < 100 else f"{hours:,} h"

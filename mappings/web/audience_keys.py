@@ -1,4 +1,4 @@
-"""Audience keys that a workspace already uses: seen in its test events and in its triggers."""
+"""Audience keys that a workspace already uses: of its audiences, test events and triggers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import Condition, Group, read_trigger
 from mappings.engine.fql.names import condition_keys
-from mappings.models import Mapping, Source, TestEvent
+from mappings.models import Audience, Mapping, Source, TestEvent, Workspace
+from mappings.models.mappings import MappingQuerySet
+from mappings.models.sources import TestEventQuerySet
 from mappings.services.triggers import audience_key_problem
 from mappings.web.event_types import FLAG_CONTAINERS
 
@@ -18,16 +20,31 @@ _FLAG_OPERATORS = {"is_true": True, "is_false": False}
 
 
 def audience_keys(source: Source) -> list[str]:
-    """The keys to offer where one is asked for, sorted; from two queries.
+    """The keys to offer where one is asked for, sorted; from three queries.
 
     Shape:
         result: ``["browse_abandoners", "vip_customers"]``
     """
-    events = TestEvent.objects.for_source(source).order_by("-id")
-    triggers = Mapping.objects.filter(destination__source=source).values_list("trigger", flat=True)
-    keys = {key for row in events[:MAX_EVENTS_READ] for key in flag_keys(row.event)}
-    keys |= {key for tree in triggers for key, _ in trigger_flags(tree)}
-    return sorted(key for key in keys if _will_do(key))[:MAX_KEYS]
+    audiences = Audience.objects.filter(workspace=source.workspace_id).existing()
+    known = set(audiences.values_list("key", flat=True))
+    seen = _seen_keys(
+        TestEvent.objects.for_source(source), Mapping.objects.filter(destination__source=source)
+    )
+    return sorted(known | seen)[:MAX_KEYS]
+
+
+def workspace_keys(workspace: Workspace) -> list[str]:
+    """The keys that test events and triggers of the workspace use, sorted."""
+    events = TestEvent.objects.for_workspace(workspace)
+    return sorted(_seen_keys(events, Mapping.objects.for_workspace(workspace)))[:MAX_KEYS]
+
+
+def _seen_keys(events: TestEventQuerySet, mappings: MappingQuerySet) -> set[str]:
+    rows = events.order_by("-id")[:MAX_EVENTS_READ]
+    keys = {key for row in rows for key in flag_keys(row.event)}
+    trees = mappings.values_list("trigger", flat=True)
+    keys |= {key for tree in trees for key, _ in trigger_flags(tree)}
+    return {key for key in keys if _will_do(key)}
 
 
 def flag_keys(event: Any) -> list[str]:

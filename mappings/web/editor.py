@@ -92,7 +92,11 @@ def _connections_told(
         return {}
     traits = list(Trait.objects.filter(workspace=destination.workspace_id).order_by("name"))
     return {
-        key: {**connection_told(row, traits), "url": reverse("api:connection", args=[row.pk])}
+        key: {
+            **connection_told(row, traits),
+            "url": reverse("api:connection", args=[row.pk]),
+            "page": reverse("connection", args=[row.pk]),
+        }
         for key, row in connections.items()
     }
 

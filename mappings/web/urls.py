@@ -5,7 +5,9 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from mappings.web import (
+    audiences,
     catalog,
+    connections,
     credential_tests,
     definition_drafts,
     definitions,
@@ -15,13 +17,16 @@ from mappings.web import (
     exports,
     filters,
     imports,
+    jobs,
     live_events,
     mapping_list,
+    members,
     new_mapping,
     overview,
     received,
     reference,
     replays,
+    resyncs,
     session,
     sources,
     test_events,
@@ -55,6 +60,46 @@ urlpatterns = [
         definitions.review_mapping_done,
         name="mapping_reviewed",
     ),
+    path("audiences/", audiences.audience_list, name="audiences"),
+    path("audiences/new/", audiences.new_audience, name="new_audience"),
+    path("audiences/<uuid:audience_id>/", audiences.audience_page, name="audience"),
+    path("audiences/<uuid:audience_id>/members/", members.member_list, name="members"),
+    path(
+        "audiences/<uuid:audience_id>/members/file/", members.import_members, name="import_members"
+    ),
+    path("members/<uuid:membership_id>/remove/", members.remove_member, name="remove_member"),
+    path(
+        "audiences/<uuid:audience_id>/settings/",
+        audiences.audience_settings,
+        name="audience_settings",
+    ),
+    path("audiences/<uuid:audience_id>/delete/", audiences.remove_audience, name="delete_audience"),
+    path("audiences/<uuid:audience_id>/connect/", connections.connect, name="connect_audience"),
+    path("connections/<uuid:connection_id>/", connections.connection_page, name="connection"),
+    path(
+        "connections/<uuid:connection_id>/preview/",
+        connections.connection_preview,
+        name="connection_preview",
+    ),
+    path(
+        "connections/<uuid:connection_id>/enabled/",
+        connections.connection_enabled,
+        name="connection_enabled",
+    ),
+    path(
+        "connections/<uuid:connection_id>/disconnect/",
+        connections.disconnect,
+        name="disconnect_audience",
+    ),
+    path(
+        "connections/<uuid:connection_id>/missing-mapping/",
+        connections.missing_mapping,
+        name="missing_mapping",
+    ),
+    path("connections/<uuid:connection_id>/resync/", resyncs.resync_page, name="audience_resync"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:job_id>/", jobs.job_page, name="job"),
+    path("jobs/<uuid:job_id>/change/", jobs.change_job, name="change_job"),
     path("catalog/<slug:slug>/add/", destinations.add_destination, name="add_destination"),
     path(
         "destinations/<uuid:destination_id>/",

@@ -10,18 +10,23 @@ from django.test import Client
 from django.utils import timezone
 
 from mappings.models import (
+    Audience,
+    Connection,
     Delivery,
     Destination,
     DestinationFilter,
     Event,
+    Job,
     Mapping,
     Member,
+    Membership,
     OwnDefinition,
     Role,
     Source,
     TestEvent,
     Workspace,
 )
+from mappings.services.jobs import start_job
 from mappings.services.mappings import update_mapping
 from mappings.web.idle import SEEN_AT
 from tests import factories
@@ -79,6 +84,26 @@ def source(workspace: Workspace) -> Source:
 @pytest.fixture
 def destination(source: Source) -> Destination:
     return factories.make_destination(source)
+
+
+@pytest.fixture
+def audience(workspace: Workspace) -> Audience:
+    return factories.make_audience(workspace)
+
+
+@pytest.fixture
+def connection(audience: Audience, destination: Destination) -> Connection:
+    return factories.make_connection(audience, destination)
+
+
+@pytest.fixture
+def membership(audience: Audience) -> Membership:
+    return factories.make_membership(audience, user_id="user-123", email="user@example.com")
+
+
+@pytest.fixture
+def job(workspace: Workspace) -> Job:
+    return start_job(workspace=workspace, kind="import_profiles", title="Import", options={})
 
 
 @pytest.fixture
