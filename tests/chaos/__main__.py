@@ -18,6 +18,7 @@ CHECKS = (
     "freeze-worker",
     "hung-destination",
     "outage",
+    "resync",
 )
 DATABASES = ("sqlite", "postgres")
 
