@@ -13,6 +13,7 @@ import warnings
 DATABASE_TESTS = [
     "tests/models",
     "tests/delivery",
+    "tests/jobs",
     "tests/services",
     "tests/api",
     "tests/tracking",
