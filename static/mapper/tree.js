@@ -48,8 +48,7 @@ class EventTree extends HTMLElement {
 
   /** Say something about some fields: words by path. */
   mark(marks) {
-    this.marks = marks;
-    this.render();
+    Object.assign(this, { marks }).render();
   }
 
   /** Bring a field's row into view, opening nothing. */
