@@ -13,6 +13,8 @@ from mappings.engine.fql import Trigger, audience_key_of, key_condition_problems
 from mappings.engine.json_types import Json
 from mappings.engine.places import other_config
 
+EVERY_AUDIENCE = "*"  # alone in a list of keys: all that are connected to the destination
+
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ANY_OTHER = "another_audience"  # where the keys are not known yet
 
@@ -70,12 +72,15 @@ def variant_problems(
     ``/other_audience_keys``.
 
     Args:
-        audience_keys: the further keys; none are those that are not known yet.
+        audience_keys: the further keys, or EVERY_AUDIENCE alone, whose keys are not known yet.
     """
+    keys = list(audience_keys)
+    if not keys:
+        return ()
     own = audience_key_of(trigger)
     if own is None:
         return (Problem("/other_audience_keys", _NO_FLAG, "no_audience"),)
-    keys = list(audience_keys)
+    keys = [_ANY_OTHER] if keys == [EVERY_AUDIENCE] else keys
     if own in keys:
         place = f"/other_audience_keys/{keys.index(own)}"
         text = f'The trigger is for "{own}" already.'
@@ -87,7 +92,7 @@ def variant_problems(
         ),
         *(
             replace(one, pointer=f"/config{one.pointer}")
-            for key in keys or [_ANY_OTHER]
+            for key in keys
             for one in other_config(config, own, key).problems
         ),
     ]
@@ -104,7 +109,7 @@ def _own_key(trigger: Trigger) -> str:
 def _too_long(config: Json, own: str, keys: list[str]) -> Iterator[Problem]:
     """A config that is right for one key is right for all plain ones that are no longer."""
     odd = [key for key in keys if not _PLAIN_KEY.fullmatch(key)]
-    for key in dict.fromkeys([*odd, *sorted(keys, key=len)[-1:]]):
+    for key in dict.fromkeys([*odd, max(keys, key=len)]):
         try:
             compile_mapping(other_config(config, own, key).config)
         except MappingError as err:

@@ -29,7 +29,7 @@ from tests.engine.cases import cases
 
 IDENTIFY = parse_trigger('type = "identify" and traits.vip = true')
 KEYS = st.text(min_size=1, max_size=12).filter(
-    lambda key: all(31 < ord(one) and not 0xD800 <= ord(one) <= 0xDFFF for one in key)
+    lambda key: all(ord(one) > 31 and not 0xD800 <= ord(one) <= 0xDFFF for one in key)
 )
 
 
@@ -139,13 +139,13 @@ def test_a_path_that_is_too_long_for_a_key_is_told_with_the_key() -> None:
         ('type = "identify" and traits.vip = true', ["lapsed", "vip"], "/other_audience_keys/1"),
         (
             'type = "track" and properties.vip = true and contains(properties.audience_key, "v")',
-            [],
+            ["*"],
             "/trigger/children/2",
         ),
         (
             'type = "track" and properties.vip = true and (properties.x = 1 or '
             'contains(context.personas.computation_key, "v"))',
-            [],
+            ["*"],
             "/trigger/children/2/children/1",
         ),
     ],
@@ -156,6 +156,10 @@ def test_triggers_that_serve_no_further_audience_are_told(
     (problem,) = variant_problems(parse_trigger(fql), {}, keys)
 
     assert problem.pointer == pointer
+
+
+def test_a_mapping_for_one_audience_has_nothing_to_follow() -> None:
+    assert variant_problems(parse_trigger('type = "track"'), {"a": "a vip"}, []) == ()
 
 
 def test_a_variant_is_refused_where_its_problems_are_told() -> None:
