@@ -14,12 +14,14 @@ from mappings.services.connected_events import (
     connections_by_key,
 )
 from mappings.services.limits import all_limits
+from mappings.services.other_audiences import connected_keys
 from mappings.services.representation import action_json, mapping_json
 from mappings.services.test_events import generate_test_event
 from mappings.services.trigger_language import trigger_language
 from mappings.web.access import PageRequest, page
 from mappings.web.audience_keys import audience_keys, trigger_flags
 from mappings.web.mapping_list import find_mapping
+from mappings.web.mapping_rows import audiences_text
 
 GENERATED_NAME = "Generated sample"
 FALLBACK_KEY = "browse_abandoners"
@@ -35,6 +37,7 @@ def mapping_page(request: PageRequest, mapping_id: UUID) -> HttpResponse:
         "destination": mapping.destination,
         "action": boot["action"],
         "boot": boot,
+        "audiences_text": audiences_text(mapping.other_audience_keys),
         "api_panel": request.GET.get("panel") == "api",
         "stored_json": json.dumps(boot["mapping"], indent=2, ensure_ascii=False),
         "curl": f'curl -H "Authorization: Bearer $TOKEN" {address}',
@@ -57,6 +60,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
         "audience_keys": keys,
+        "connected_keys": connected_keys([destination.pk]).get(destination.pk, []),
         "sample_key": _sample_key(keys),
         "connections": _connections_told(destination, connections),
         "limits": all_limits(),
