@@ -1,5 +1,6 @@
 """Mappings that serve several audiences: saved with checks, run for each, told of everywhere."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mappings.delivery.messages import Answer
 from mappings.delivery.plans import Plans
 from mappings.models import Delivery, Destination, Event, Mapping, MappingVersion, Source
 from mappings.services import routing
@@ -14,6 +16,8 @@ from mappings.services.balance import balance
 from mappings.services.errors import InvalidInput
 from mappings.services.event_matches import matches_of_test_events
 from mappings.services.event_story import tell_story
+from mappings.services.exports import export_file, mapping_bundle
+from mappings.services.imports import ImportOptions, preview_import, run_import
 from mappings.services.incoming_events import Envelope
 from mappings.services.mappings import (
     create_mapping,
@@ -27,6 +31,7 @@ from mappings.services.receiving import receive_events, webhook_id_of
 from mappings.services.replaying import replay
 from mappings.services.routing import routes_of
 from mappings.services.test_events import save_test_event
+from mappings.services.test_sends import send_event_test
 from tests import factories
 from tests.factories import (
     TRACK_CONFIG,
@@ -375,6 +380,75 @@ def test_further_keys_are_those_beside_the_triggers_own(
     for key in (OWN, "vip"):
         make_connection(make_audience(source.workspace, key), destination)
     assert further_keys(everyone, destination.pk) == ["vip"]
+
+
+# --- export and import ----------------------------------------------------------------------------
+
+
+def test_an_export_for_segment_knows_the_connected_audiences(
+    source: Source, destination: Destination, mapping: Mapping
+) -> None:
+    saved = serving(mapping, "*")
+    make_connection(make_audience(source.workspace, "vip"), destination)
+
+    file = export_file(mapping_bundle(saved), workspace=source.workspace, form="segment")
+
+    assert [one["name"] for one in json.loads(file.text)] == [
+        "Audience entered",
+        "Audience entered – vip",
+    ]
+    assert {"expanded", "every_audience"} <= {note.code for note in file.notes}
+
+
+def test_an_import_changes_and_makes_mappings_with_their_keys(
+    source: Source, destination: Destination, mapping: Mapping
+) -> None:
+    saved = serving(mapping, "vip")
+    text = export_file(mapping_bundle(saved), workspace=source.workspace, form="yaml").text
+    update_mapping(mapping=saved, changes={"other_audience_keys": ["lapsed"]})
+
+    answer = preview_import(workspace=source.workspace, text=text, options=ImportOptions())
+    (field,) = answer.changes[0].fields
+    assert (field.pointer, field.old, field.new) == ("/other_audience_keys", ["lapsed"], ["vip"])
+    run_import(workspace=source.workspace, text=text, options=ImportOptions())
+    mapping.refresh_from_db()
+    assert mapping.other_audience_keys == ["vip"]
+
+    mapping.delete()
+    run_import(workspace=source.workspace, text=text, options=ImportOptions())
+    assert Mapping.objects.get().other_audience_keys == ["vip"]
+
+
+def test_a_test_sent_to_a_destination_runs_for_the_audience_of_its_event(
+    destination: Destination, mapping: Mapping
+) -> None:
+    running(mapping, "vip", "lapsed")
+    member = factories.make_member(destination.workspace)
+    sent: list[Any] = []
+
+    def send(request: Any, **_: Any) -> Answer:
+        sent.append(json.loads(request.body))
+        return Answer(200, {}, b"{}")
+
+    answers = send_event_test(
+        destination=destination,
+        event=event_of("vip"),
+        member=member,
+        now=timezone.now(),
+        send=send,
+    )
+    assert [(one.mapping_name, one.state) for one in answers] == [
+        ("Audience entered – vip", "delivered")
+    ]
+    assert sent == [{"contacts": [TRACK_PAYLOAD]}]
+    both = send_event_test(
+        destination=destination,
+        event=event_of(OWN, "vip"),
+        member=member,
+        now=timezone.now(),
+        send=send,
+    )
+    assert [one.mapping_name for one in both] == ["Audience entered", "Audience entered – vip"]
 
 
 def test_a_mapping_of_many_audiences_is_checked_from_memory(
