@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from mappings import conf
-from mappings.engine.audience_variants import variant_problems
+from mappings.engine.audience_variants import trigger_for, variant_problems
 from mappings.engine.errors import JsonTextError, Problem, TriggerError
-from mappings.engine.fql import audience_key_of, read_trigger
+from mappings.engine.fql import Trigger, audience_key_of, read_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.strict_json import dump_json, parse_json
 from mappings.models import EVERY_AUDIENCE, Connection, Mapping, MappingVersion
@@ -99,6 +99,19 @@ def further_keys(served: Mapping | MappingVersion, destination_id: UUID | None) 
         keys = connected_keys([destination_id]).get(destination_id, []) if destination_id else []
     own = own_audience_key(served.trigger) if keys else ""
     return [key for key in keys if key != own] if own else []
+
+
+def serving_trigger(mapping: Mapping, audience_key: str) -> Trigger:
+    """The trigger for an audience that is connected to the mapping's destination, if it serves it.
+
+    Else, the trigger as it is.
+
+    Raises:
+        TriggerError: the stored trigger cannot be read any more.
+    """
+    trigger = read_trigger(mapping.trigger)
+    served = {EVERY_AUDIENCE, audience_key}.intersection(mapping.other_audience_keys)
+    return trigger_for(trigger, audience_key) if served else trigger
 
 
 @lru_cache(maxsize=_MAX_KEPT)

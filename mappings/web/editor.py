@@ -14,7 +14,6 @@ from mappings.services.connected_events import (
     connections_by_key,
 )
 from mappings.services.limits import all_limits
-from mappings.services.other_audiences import connected_keys
 from mappings.services.representation import action_json, mapping_json
 from mappings.services.test_events import generate_test_event
 from mappings.services.trigger_language import trigger_language
@@ -60,7 +59,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
         "audience_keys": keys,
-        "connected_keys": connected_keys([destination.pk]).get(destination.pk, []),
+        "connected_keys": [key for key, row in connections.items() if row.is_enabled],
         "sample_key": _sample_key(keys),
         "connections": _connections_told(destination, connections),
         "limits": all_limits(),

@@ -148,8 +148,8 @@ def test_its_cost_does_not_grow(
     ann: Client, address: str, saved_event: TestEvent, django_assert_num_queries: Any
 ) -> None:
     # session, user, member, mapping, names of events, then for keys: events read, triggers,
-    # audiences; connections, and the keys of those connected
-    with django_assert_num_queries(10):
+    # audiences; and connections
+    with django_assert_num_queries(9):
         ann.get(address)
 
 
