@@ -372,7 +372,9 @@ def test_a_mapping_for_another_audience_that_serves_this_one_is_tried_for_it(
     (after,) = tried(choose(connection))
     assert payloads(after) == payloads(before) != []
     mapping.refresh_from_db()
-    (unchanged,) = tried(choose(connection, mapping_id=mapping.pk, since_version=mapping.version - 1))
+    (unchanged,) = tried(
+        choose(connection, mapping_id=mapping.pk, since_version=mapping.version - 1)
+    )
     assert unchanged.has_changed is False
 
 
