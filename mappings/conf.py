@@ -22,6 +22,7 @@ MAX_DEFINITIONS_PER_WORKSPACE = 100
 MAX_DEFINITION_BYTES = 500_000
 MAX_DEFINITION_VERSIONS = 1_000
 MAX_AUDIENCE_KEY_CHARS = 200
+MAX_OTHER_AUDIENCE_KEYS = 200  # of one mapping
 
 # --- profiles and audiences -----------------------------------------------------------------------
 MAX_TRAIT_NAME_CHARS = 200

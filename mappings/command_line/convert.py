@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mappings.command_line import exit_codes
@@ -14,7 +15,7 @@ from mappings.event_files.opening import STANDARD_INPUT, read_file
 
 if TYPE_CHECKING:
     from mappings.catalog.schema import DestinationDefinition
-    from mappings.exchange.bundle import Bundle
+    from mappings.exchange.bundle import Bundle, MappingItem
     from mappings.exchange.incoming import Incoming
 
 DESCRIPTION = """\
@@ -52,6 +53,14 @@ def add_options(parser: CommandParser) -> None:
     parser.add_argument(
         "--only", metavar="NAME", help="this destination's mappings only, of several"
     )
+    parser.add_argument(
+        "--audience",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="an audience that mappings for every connected audience become one for, on their way "
+        "to Segment; as often as needed",
+    )
     parser.add_argument("--output", metavar="FILE", help="write to a file instead of the output")
 
 
@@ -86,7 +95,7 @@ def _checked(incoming: "Incoming", arguments: Namespace) -> "tuple[Bundle, tuple
     problems = (*incoming.problems, *problems, *bundle_problems(bundle))
     if problems:
         raise ExchangeError(incoming.placed(problems))
-    return _only(bundle, arguments.only), notes
+    return _for_audiences(_only(bundle, arguments.only), arguments.audience), notes
 
 
 def _bundle_of(
@@ -127,6 +136,17 @@ def _only(bundle: "Bundle", name: str | None) -> "Bundle":
     slugs = {item.definition for item in found}
     definitions = tuple(one for one in bundle.definitions if one.name in slugs)
     return Bundle("destination", definitions=definitions, destinations=tuple(found))
+
+
+def _for_audiences(bundle: "Bundle", keys: list[str]) -> "Bundle":
+    """The bundle with the audiences that are connected to its destinations."""
+    known = tuple(dict.fromkeys(keys))
+
+    def told(items: "tuple[MappingItem, ...]") -> "tuple[MappingItem, ...]":
+        return tuple(replace(item, connected_keys=known) for item in items)
+
+    destinations = (replace(one, mappings=told(one.mappings)) for one in bundle.destinations)
+    return replace(bundle, mappings=told(bundle.mappings), destinations=tuple(destinations))
 
 
 def _write(text: str, path: str | None) -> None:

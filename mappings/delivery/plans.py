@@ -8,8 +8,10 @@ from typing import Any
 
 from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.schema import ActionDefinition, DestinationDefinition
+from mappings.engine.audience_variants import config_for
 from mappings.engine.compiler import CompiledMapping, compile_mapping
-from mappings.engine.errors import EventError, MappingError, Problem
+from mappings.engine.errors import EventError, MappingError, Problem, TriggerError
+from mappings.engine.fql import read_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
 from mappings.models import MappingVersion
@@ -31,7 +33,7 @@ class Plan:
     """One mapping version, compiled, for an action of a definition. Safe to share."""
 
     version_id: uuid.UUID
-    mapping: CompiledMapping
+    mapping: CompiledMapping  # for one of the version's audiences
     definition: DestinationDefinition
     action: ActionDefinition
 
@@ -64,7 +66,7 @@ class Plans:
     """The plans of a worker, those longest unused forgotten first."""
 
     def __init__(self, max_kept: int = MAX_KEPT_PLANS) -> None:
-        self._plans: OrderedDict[tuple[uuid.UUID, int], Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[uuid.UUID, str, int], Plan] = OrderedDict()
         self._max_kept = max_kept
 
     def get(
@@ -72,27 +74,35 @@ class Plans:
         version_id: uuid.UUID,
         definition: DestinationDefinition,
         find: Callable[[uuid.UUID], MappingVersion],
+        audience_key: str = "",
     ) -> Plan:
         """The plan of a version, for a definition as it is now.
 
         Args:
             find: reads the version; called for one that is not kept.
+            audience_key: for which of its further audiences; "" for the trigger's own.
 
         Raises:
             PayloadError: the version cannot run: ``action_gone`` or ``mapping_error``.
         """
-        key = (version_id, id(definition))  # kept with the plan, so the id stays its own
+        key = (
+            version_id,
+            audience_key,
+            id(definition),
+        )  # kept with the plan, so the id stays its own
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = make_plan(find(version_id), definition)
+            plan = self._plans[key] = make_plan(find(version_id), definition, audience_key)
             if len(self._plans) > self._max_kept:
                 self._plans.popitem(last=False)
         self._plans.move_to_end(key)
         return plan
 
 
-def make_plan(version: MappingVersion, definition: DestinationDefinition) -> Plan:
-    """Compile a version.
+def make_plan(
+    version: MappingVersion, definition: DestinationDefinition, audience_key: str = ""
+) -> Plan:
+    """Compile a version, for one of its audiences.
 
     Raises:
         PayloadError: as `Plans.get`.
@@ -101,8 +111,19 @@ def make_plan(version: MappingVersion, definition: DestinationDefinition) -> Pla
     if action is None:
         text = f'{definition.name} has no action "{version.action_slug}" any more.'
         raise PayloadError("action_gone", (Problem("/action", text, "not_found"),))
-    config: Any = version.config
     try:
+        config = config_of(version, audience_key)
         return Plan(version.pk, compile_mapping(config), definition, action)
-    except MappingError as err:
+    except (MappingError, TriggerError) as err:
         raise PayloadError("mapping_error", err.problems) from err
+
+
+def config_of(version: MappingVersion, audience_key: str) -> Any:
+    """The config of a version for one of its audiences; "" is the trigger's own.
+
+    Raises:
+        MappingError, TriggerError: the version cannot serve that audience.
+    """
+    if not audience_key:
+        return version.config
+    return config_for(read_trigger(version.trigger), version.config, audience_key)

@@ -119,7 +119,9 @@ class Taker:
         unplanned: dict[uuid.UUID, PayloadError] = {}
         for row in rows:
             try:
-                plan = self._plans.get(row.version_id, connection.definition, _version)
+                plan = self._plans.get(
+                    row.version_id, connection.definition, _version, row.audience_key
+                )
                 plans.append((row, plan))
             except PayloadError as err:
                 unplanned[row.pk] = err

@@ -35,6 +35,9 @@ class MappingItem:
     is_enabled: bool
     trigger: Any
     config: Mapping[str, Json]
+    other_audience_keys: tuple[str, ...] = ()  # EVERY_AUDIENCE alone: all that are connected
+    # What EVERY_AUDIENCE stands for where the mapping is; no part of a document.
+    connected_keys: tuple[str, ...] = field(default=(), compare=False)
     pointer: str = field(default="", compare=False)  # where it stands in its document
 
 

@@ -1,11 +1,13 @@
 """What is wrong with mappings whatever their destination is."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from mappings.engine.audience_variants import variant_problems
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import MappingError, Problem, TriggerError
-from mappings.engine.fql import parse_trigger, read_trigger
 from mappings.exchange.bundle import Bundle, MappingItem
+from mappings.exchange.writing import as_trigger
 
 
 def bundle_problems(bundle: Bundle) -> list[Problem]:
@@ -16,16 +18,22 @@ def bundle_problems(bundle: Bundle) -> list[Problem]:
 
 def item_problems(items: Iterable[MappingItem]) -> Iterator[Problem]:
     for item in items:
-        trigger, config = item.pointer + "/trigger", item.pointer + "/config"
-        try:
-            if isinstance(item.trigger, str):
-                parse_trigger(item.trigger)
-            else:
-                read_trigger(item.trigger)
-        except TriggerError as err:
-            # Line and column would be those of the trigger, not of the document.
-            yield from (Problem(trigger + p.pointer, p.message, p.code) for p in err.problems)
-        try:
-            compile_mapping(dict(item.config))
-        except MappingError as err:
-            yield from (Problem(config + p.pointer, p.message, p.code) for p in err.problems)
+        found = [*_own_problems(item)] or [*_audience_problems(item)]
+        # Line and column would be those of the trigger, not of the document.
+        yield from (Problem(item.pointer + p.pointer, p.message, p.code) for p in found)
+
+
+def _own_problems(item: MappingItem) -> Iterator[Problem]:
+    try:
+        as_trigger(item.trigger)
+    except TriggerError as err:
+        yield from (replace(p, pointer="/trigger" + p.pointer) for p in err.problems)
+    try:
+        compile_mapping(dict(item.config))
+    except MappingError as err:
+        yield from (replace(p, pointer="/config" + p.pointer) for p in err.problems)
+
+
+def _audience_problems(item: MappingItem) -> Iterable[Problem]:
+    keys = item.other_audience_keys
+    return variant_problems(as_trigger(item.trigger), dict(item.config), keys) if keys else ()

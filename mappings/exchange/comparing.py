@@ -183,6 +183,8 @@ def _mapping_fields(old: MappingItem, new: MappingItem) -> Iterator[FieldChange]
     yield from _different("/enabled", old.is_enabled, new.is_enabled)
     yield from _different("/trigger", written_trigger(old.trigger), written_trigger(new.trigger))
     yield from _different_members("config", old.config, new.config)
+    keys = list(old.other_audience_keys), list(new.other_audience_keys)
+    yield from _different("/other_audience_keys", *keys)
 
 
 def _different_members(

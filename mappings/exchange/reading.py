@@ -153,6 +153,7 @@ class _Reader:
             is_enabled=members.flag("enabled", default=False),
             trigger=members.any("trigger"),
             config=members.object("config"),
+            other_audience_keys=members.texts("other_audience_keys"),
             pointer=members.pointer,
         )
         members.refuse_others()

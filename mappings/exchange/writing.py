@@ -3,7 +3,7 @@
 from typing import Any
 
 from mappings.engine.errors import TriggerError
-from mappings.engine.fql import format_trigger, parse_trigger, read_trigger
+from mappings.engine.fql import Trigger, format_trigger, parse_trigger, read_trigger
 from mappings.engine.json_types import Json
 from mappings.exchange.bundle import FORMAT, Bundle, DestinationItem, FilterItem, MappingItem
 
@@ -35,6 +35,7 @@ def mapping_document(item: MappingItem) -> _Document:
         "enabled": item.is_enabled,
         "trigger": item.trigger,
         "config": dict(item.config),
+        **({"other_audience_keys": list(keys)} if (keys := item.other_audience_keys) else {}),
     }
 
 
@@ -44,11 +45,20 @@ def written_trigger(trigger: Json) -> Json:
     What cannot be read stays as it is.
     """
     try:
-        tree = parse_trigger(trigger) if isinstance(trigger, str) else read_trigger(trigger)
+        tree = as_trigger(trigger)
         text = format_trigger(tree)
         return text if parse_trigger(text) == tree else trigger
     except TriggerError:
         return trigger
+
+
+def as_trigger(written: Json) -> Trigger:
+    """The trigger in a document: FQL, or a tree.
+
+    Raises:
+        TriggerError: it is neither.
+    """
+    return parse_trigger(written) if isinstance(written, str) else read_trigger(written)
 
 
 def filter_document(item: FilterItem) -> _Document:

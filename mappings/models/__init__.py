@@ -1,5 +1,6 @@
 """The tables, their constraints, and querysets that read like English."""
 
+from mappings.engine.audience_variants import EVERY_AUDIENCE
 from mappings.models.allowances import TestAllowance
 from mappings.models.audiences import (
     Audience,
@@ -24,7 +25,7 @@ from mappings.models.encrypted import SecretsUnreadableError
 from mappings.models.events import Event
 from mappings.models.filters import DestinationFilter, FilterAction
 from mappings.models.jobs import ENDED_JOB_STATES, OPEN_JOB_STATES, Job, JobProblem, JobState
-from mappings.models.mappings import EVERY_AUDIENCE, Mapping
+from mappings.models.mappings import Mapping
 from mappings.models.profiles import Profile, ProfileIdentifier, Trait, TraitOrigin, WaitingEvent
 from mappings.models.received import ReceivedRequest
 from mappings.models.sources import EventType, Source, SourceRate, TestEvent

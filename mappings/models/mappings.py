@@ -13,8 +13,6 @@ from mappings.models.json_text import JSONTextField
 from mappings.models.sources import EventType, Source
 from mappings.models.versions import MappingVersion
 
-EVERY_AUDIENCE = "*"
-
 
 class MappingQuerySet(WorkspaceQuerySet["Mapping"]):
     def enabled(self) -> Self:

@@ -11,12 +11,13 @@ from uuid import UUID
 from mappings.catalog.schema import DestinationDefinition, Preset
 from mappings.engine.audiences import ConnectionSetup, KnownProfile, audience_events
 from mappings.engine.errors import Problem, TriggerError
-from mappings.engine.fql import audience_flag_of, compile_trigger, event_type_of, read_trigger
+from mappings.engine.fql import audience_flag_of, compile_trigger, event_type_of
 from mappings.models import Audience, Connection, Mapping
 from mappings.services.audience_events import audience_facts, setup_of
 from mappings.services.errors import InvalidInput
 from mappings.services.mapping_names import suggest_name
 from mappings.services.mappings import create_mapping_from_trait
+from mappings.services.other_audiences import serving_trigger
 from mappings.services.routing import routes_of
 
 _JANE = {"user_id": ["user-123"], "anonymous_id": ["anon-test-1"], "email": ["user@example.com"]}
@@ -151,7 +152,7 @@ def _covering(
     if mapping.pk in live:
         return Covering(mapping.pk, mapping.name, is_enabled=True)
     try:
-        trigger = read_trigger(mapping.trigger)
+        trigger = serving_trigger(mapping, audience.key)
     except TriggerError:
         return None
     asks_for_it = (

@@ -42,6 +42,7 @@ def delivery_json(delivery: Delivery, *, with_contents: bool) -> JSONObject:
         "mapping": _id(delivery.mapping_id),
         "mapping_name": delivery.version.name,
         "mapping_version": delivery.version.number,
+        "audience_key": delivery.audience_key,
         "state": delivery.state,
         "reason": delivery.reason,
         "reason_text": reason_words(delivery.reason) if delivery.reason else "",

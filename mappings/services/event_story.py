@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
+from mappings.delivery.plans import config_of
+from mappings.engine.errors import MappingError, TriggerError
 from mappings.engine.paths import MISSING
 from mappings.models import Attempt, Delivery, Event, Mapping, MappingVersion
 from mappings.services.errors import ServiceError
@@ -159,10 +161,12 @@ def _remade(delivery: Delivery, event: Event) -> Remade | None:
                 destination=delivery.destination,
                 action_slug=version.action_slug,
                 trigger=version.trigger,
-                config=version.config,
+                config=config_of(version, delivery.audience_key),
                 event=event.event,
             )
         )
+    except (MappingError, TriggerError) as err:
+        return Remade(None, None, [problem.message for problem in err.problems])
     except ServiceError as err:
         return Remade(None, None, [err.message])
     problems = [problem.message for problem in answer["problems"]]
@@ -193,6 +197,7 @@ def _document(row: MappingVersion | Mapping) -> dict[str, Any]:
         "action": row.action_slug,
         "trigger": row.trigger,
         "config": row.config,
+        **({"other_audience_keys": keys} if (keys := row.other_audience_keys) else {}),
     }
 
 

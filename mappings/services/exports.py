@@ -22,6 +22,7 @@ from mappings.exchange.errors import ExchangeError
 from mappings.exchange.outgoing import OutForm, file_ending, write_bundle
 from mappings.exchange.writing import bundle_document, written_trigger
 from mappings.models import (
+    EVERY_AUDIENCE,
     Destination,
     DestinationFilter,
     OwnDefinition,
@@ -31,6 +32,7 @@ from mappings.models import (
 )
 from mappings.models import Mapping as MappingRow
 from mappings.services.errors import InvalidInput, SecretsExposed
+from mappings.services.other_audiences import connected_keys
 
 _Keys = tuple[str | int, ...]
 
@@ -118,7 +120,16 @@ def mapping_item(mapping: MappingRow) -> MappingItem:
         is_enabled=mapping.is_enabled,
         trigger=written_trigger(mapping.trigger),
         config=mapping.config,
+        other_audience_keys=tuple(mapping.other_audience_keys),
+        connected_keys=_connected_keys(mapping),
     )
+
+
+def _connected_keys(mapping: MappingRow) -> tuple[str, ...]:
+    if mapping.other_audience_keys != [EVERY_AUDIENCE]:
+        return ()
+    place = mapping.destination_id
+    return tuple(connected_keys([place]).get(place, ()))
 
 
 def _subject(bundle: Bundle) -> str:

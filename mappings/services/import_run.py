@@ -215,6 +215,7 @@ class ImportRun:
                 action_slug=item.action,
                 trigger=item.trigger,
                 config=dict(item.config),
+                other_audience_keys=list(item.other_audience_keys),
                 user=self._user,
             )
         elif change.outcome == "change":
@@ -285,4 +286,9 @@ def _refuse_secrets(item: DestinationItem, definition: DestinationDefinition | N
 
 
 def _changes_of(item: MappingItem) -> MappingChanges:
-    return {"action": item.action, "trigger": item.trigger, "config": dict(item.config)}
+    return {
+        "action": item.action,
+        "trigger": item.trigger,
+        "config": dict(item.config),
+        "other_audience_keys": list(item.other_audience_keys),
+    }

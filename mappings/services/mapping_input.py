@@ -10,6 +10,7 @@ from mappings.engine.errors import MappingError, Problem
 from mappings.services.documents import document_problems, problems_under
 from mappings.services.errors import InvalidInput
 from mappings.services.names import name_problem
+from mappings.services.other_audiences import read_other_keys
 from mappings.services.triggers import read_trigger_input
 
 
@@ -25,6 +26,7 @@ class MappingChanges(TypedDict, total=False):
     action: str
     trigger: Any
     config: Any
+    other_audience_keys: Any
 
 
 _Columns = dict[str, Any]
@@ -35,7 +37,8 @@ def read_changes(changes: MappingChanges, *, definition: DestinationDefinition |
 
     Raises:
         InvalidInput: something cannot be stored; pointers start with ``/name``, ``/action``,
-            ``/trigger`` or ``/config``. A missing required field is no reason.
+            ``/trigger``, ``/config`` or ``/other_audience_keys``. A missing required field is no
+            reason.
     """
     columns: _Columns = {}
     problems: list[Problem] = []
@@ -82,9 +85,14 @@ def _read_config(value: Any, _definition: DestinationDefinition | None) -> _Colu
     return {"config": value}
 
 
+def _read_other_audience_keys(value: Any, _definition: DestinationDefinition | None) -> _Columns:
+    return {"other_audience_keys": read_other_keys(value)}
+
+
 _READERS: dict[str, Callable[[Any, DestinationDefinition | None], _Columns]] = {
     "name": _read_name,
     "action": _read_action,
     "trigger": _read_trigger,
     "config": _read_config,
+    "other_audience_keys": _read_other_audience_keys,
 }

@@ -12,12 +12,14 @@ from mappings.models import Destination, Mapping, OwnDefinition
 from mappings.services.errors import LimitReached, NotFound, NotReady, StaleVersion
 from mappings.services.mapping_input import MappingChanges, read_changes
 from mappings.services.names import copy_name, unique_name
+from mappings.services.other_audiences import check_other_audiences
 from mappings.services.readiness import mapping_problems
 from mappings.services.route_locks import change_routes
 from mappings.services.triggers import audience_trigger
 from mappings.services.versions import record_version
 
 _NOUN = "a mapping"
+_SERVING = {"trigger", "config", "other_audience_keys"}  # what has to go together
 
 
 def create_mapping(
@@ -27,12 +29,15 @@ def create_mapping(
     action_slug: str,
     trigger: Any,
     config: Any,
+    other_audience_keys: Any = (),
     user: Any = None,
 ) -> Mapping:
     """A new, disabled mapping at the end of its destination's list.
 
     Args:
         trigger: the tree, or FQL text.
+        other_audience_keys: further audiences that it serves, a list; EVERY_AUDIENCE alone is all
+            that are connected to the destination.
 
     Raises:
         InvalidInput: something cannot be stored. A missing required field is no reason.
@@ -43,8 +48,10 @@ def create_mapping(
         "action": action_slug,
         "trigger": trigger,
         "config": config,
+        "other_audience_keys": other_audience_keys or [],
     }
     columns = read_changes(changes, definition=destination.definition)
+    _check_audiences(columns)
     with transaction.atomic():
         _lock(destination.pk)
         return _append(destination, columns, user)
@@ -106,6 +113,9 @@ def update_mapping(
     columns = read_changes(changes, definition=mapping.destination.definition)
     if not columns:
         return _current(mapping, expected_version)
+    if columns.keys() & _SERVING:
+        current = _current(mapping, expected_version)
+        _check_audiences({key: getattr(current, key) for key in _SERVING} | columns)
     others = Mapping.objects.filter(destination=mapping.destination_id).exclude(pk=mapping.pk)
     with unique_name(others, columns.get("name", ""), noun=_NOUN):
         return _write(mapping, columns, user=user, expected_version=expected_version)
@@ -174,6 +184,7 @@ def duplicate_mapping(*, mapping: Mapping, user: Any = None) -> Mapping:
             "event_type": current.event_type,
             "trigger": current.trigger,
             "config": current.config,
+            "other_audience_keys": current.other_audience_keys,
         }
         return _append(destination, columns, user)
 
@@ -196,6 +207,14 @@ def move_mapping(*, mapping: Mapping, is_up: bool) -> None:
         for position, row in enumerate(rows):
             row.position = position
         Mapping.objects.bulk_update(rows, ["position"])
+
+
+def _check_audiences(columns: dict[str, Any]) -> None:
+    check_other_audiences(
+        trigger=columns["trigger"],
+        config=columns["config"],
+        keys=columns["other_audience_keys"],
+    )
 
 
 def _append(destination: Destination, columns: dict[str, Any], user: Any) -> Mapping:

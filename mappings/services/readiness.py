@@ -9,6 +9,7 @@ from mappings.engine.fql import read_trigger
 from mappings.models import Mapping
 from mappings.services.compiled import compiled_mapping
 from mappings.services.documents import problems_under
+from mappings.services.other_audiences import other_audience_problems
 
 
 def mapping_problems(mapping: Mapping) -> tuple[Problem, ...]:
@@ -22,7 +23,11 @@ def mapping_problems(mapping: Mapping) -> tuple[Problem, ...]:
         text = "The catalog no longer has this destination's action."
         return (Problem("/action", text, "not_found"),)
     config = config_problems(mapping.config, action)
-    return (*_trigger_problems(mapping.trigger), *problems_under("/config", config))
+    audiences = other_audience_problems(
+        trigger=mapping.trigger, config=mapping.config, keys=mapping.other_audience_keys
+    )
+    trigger = _trigger_problems(mapping.trigger)
+    return (*trigger, *problems_under("/config", config), *audiences)
 
 
 def config_problems(config: Any, action: ActionDefinition) -> tuple[Problem, ...]:

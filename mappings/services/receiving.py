@@ -211,8 +211,8 @@ class _Met:
             0,
             "[]",
             order_key,
-            webhook_id_of(self.event_id, verdict.route.mapping_id),
-            "",
+            webhook_id_of(self.event_id, verdict.route.mapping_id, verdict.route.audience_key),
+            verdict.route.audience_key,
             None,
         )
 
@@ -224,9 +224,14 @@ def order_key_of(user: str) -> str:
     return hashlib.blake2b(user.encode(), digest_size=conf.MAX_ORDER_KEY_CHARS // 2).hexdigest()
 
 
-def webhook_id_of(event_id: UUID, mapping_id: UUID) -> UUID:
-    """What names an event for a mapping to whoever receives it: the same at every try."""
-    return uuid.uuid5(event_id, mapping_id.hex)
+def webhook_id_of(event_id: UUID, mapping_id: UUID, audience_key: str = "") -> UUID:
+    """What names an event for a mapping to whoever receives it: the same at every try.
+
+    Args:
+        audience_key: of a further audience that the mapping serves; "" for its trigger's own.
+    """
+    name = f"{mapping_id.hex} {audience_key}" if audience_key else mapping_id.hex
+    return uuid.uuid5(event_id, name)
 
 
 def _first_of_each(events: Sequence[IncomingEvent]) -> list[IncomingEvent]:

@@ -14,11 +14,13 @@ from uuid import UUID
 from django.db import transaction
 
 from mappings.delivery.holding import why_held
+from mappings.engine.audience_variants import trigger_for
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import compile_trigger, read_trigger
 from mappings.models import Delivery, DeliveryState, DestinationHealth, MappingVersion
 from mappings.models.deliveries import DeliveryQuerySet
 from mappings.services.errors import LimitReached
+from mappings.services.other_audiences import further_keys, own_audience_key
 
 REPLAYABLE_STATES = (
     DeliveryState.DELIVERED,
@@ -29,6 +31,7 @@ MAX_REPLAYS_AT_ONCE = 20_000
 _CHUNK = 500
 
 Matches = Callable[[Any], bool]
+_Kept = dict[tuple[UUID, str], Matches]  # by version and the key of a further audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def replay(*, rows: DeliveryQuerySet, as_it_is_now: bool, now: datetime) -> Repl
             "time, and replay part by part."
         )
     done = Replayed()
-    triggers: dict[UUID, Matches] = {}
+    triggers: _Kept = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         with transaction.atomic():
@@ -98,7 +101,7 @@ def retry_now(*, delivery: Delivery, now: datetime) -> bool:
 
 
 def _replay_chunk(
-    ids: Sequence[UUID], *, as_it_is_now: bool, now: datetime, triggers: dict[UUID, Matches]
+    ids: Sequence[UUID], *, as_it_is_now: bool, now: datetime, triggers: _Kept
 ) -> Replayed:
     rows = Delivery.objects.filter(pk__in=ids).select_related("destination", "version")
     rows = rows.select_related("mapping__live_version", "event") if as_it_is_now else rows
@@ -107,29 +110,48 @@ def _replay_chunk(
     made: list[Delivery] = []
     unmatched = stopped = 0
     for old in olds:
-        version = old.version
+        version, audience_key = old.version, old.audience_key
         if as_it_is_now:
             live = old.mapping.live_version if old.mapping else None
             if live is None:
                 stopped += 1
                 continue
-            if not _matcher(live, triggers)(old.event.event):
+            served = _key_now(old, live)
+            if served is None or not _matcher(live, served, triggers)(old.event.event):
                 unmatched += 1
                 continue
-            version = live
-        made.append(_replay_of(old, version, health.get(old.destination_id), now))
+            version, audience_key = live, served
+        new = _replay_of(old, version, health.get(old.destination_id), now)
+        new.audience_key = audience_key
+        made.append(new)
     Delivery.objects.bulk_create(made, ignore_conflicts=True)
     created = Delivery.objects.filter(pk__in=[new.pk for new in made]).count()
     return Replayed(created, unmatched, stopped, len(made) - created)
 
 
-def _matcher(version: MappingVersion, kept: dict[UUID, Matches]) -> Matches:
-    if version.pk not in kept:
+def _key_now(old: Delivery, live: MappingVersion) -> str | None:
+    """Which of the version's audiences a delivery was for; None where it serves that no more.
+
+    "" is the trigger's own, also of a mapping that is for no single audience.
+    """
+    key = old.audience_key or own_audience_key(old.version.trigger)
+    if not key or key == own_audience_key(live.trigger):
+        return ""
+    if key in further_keys(live, old.destination_id):
+        return key
+    # The trigger was changed to another audience: whether it matches is for itself to say.
+    return None if old.audience_key else ""
+
+
+def _matcher(version: MappingVersion, audience_key: str, kept: _Kept) -> Matches:
+    if (version.pk, audience_key) not in kept:
         try:
-            kept[version.pk] = compile_trigger(read_trigger(version.trigger))
+            trigger = read_trigger(version.trigger)
+            served = trigger_for(trigger, audience_key) if audience_key else trigger
+            kept[version.pk, audience_key] = compile_trigger(served)
         except TriggerError:
-            kept[version.pk] = lambda _event: False
-    return kept[version.pk]
+            kept[version.pk, audience_key] = lambda _event: False
+    return kept[version.pk, audience_key]
 
 
 def _replay_of(

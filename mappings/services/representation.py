@@ -39,6 +39,7 @@ def mapping_json(mapping: Mapping) -> JSONObject:
         "trigger_fql": texts.fql,
         "trigger_text": texts.plain,
         "config": mapping.config,
+        "other_audience_keys": mapping.other_audience_keys,
         "enabled": mapping.is_enabled,
         "version": mapping.version,
         "live_version": mapping.live_version.number if mapping.live_version else None,

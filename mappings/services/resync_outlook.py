@@ -85,7 +85,7 @@ class Outlook:
         if definition is None:
             return Prospect(verdict, reason="definition_gone")
         try:
-            plan = self.plans.get(route.version_id, definition, _version)
+            plan = self.plans.get(route.version_id, definition, _version, route.audience_key)
             payload = plan.payload(kept_filters(route.filters)(event.event))
         except PayloadError as err:
             return Prospect(verdict, reason=err.reason, problems=err.problems)

@@ -1,7 +1,10 @@
-"""What the events of a source run through: enabled mappings, and what becomes of a match."""
+"""What the events of a source run through: enabled mappings, and what becomes of a match.
+
+A mapping that serves several audiences has a route for each of them.
+"""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,13 +14,15 @@ from uuid import UUID
 from mappings.delivery.filters import kept_filters
 from mappings.delivery.holding import DISABLED
 from mappings.delivery.options import DeliveryOptions, read_options
-from mappings.engine.errors import EngineError
+from mappings.engine.audience_variants import trigger_for
+from mappings.engine.errors import EngineError, TriggerError
 from mappings.engine.filters import Dropped
-from mappings.engine.fql import compile_trigger, read_trigger
+from mappings.engine.fql import Trigger, audience_key_of, compile_trigger, read_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.strict_json import parse_json
-from mappings.models import DeliveryState, Mapping, MappingVersion
+from mappings.models import EVERY_AUDIENCE, DeliveryState, Mapping, MappingVersion
 from mappings.models.prepared import PreparedQuery, as_uuid
+from mappings.services.other_audiences import connected_keys
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +35,7 @@ Matches = Callable[[Json], bool]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An enabled mapping with its live version, and how its destination is."""
+    """An enabled mapping with its live version, for one audience, and how its destination is."""
 
     mapping_id: UUID
     version_id: UUID
@@ -39,6 +44,7 @@ class Route:
     batch_age: timedelta
     matches: Matches
     filters: str  # of its destination, as text
+    audience_key: str = ""  # of a further audience; "" for the trigger's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +59,30 @@ class Verdict:
 
 
 def routes_of(source_id: UUID) -> list[Route]:
-    """The routes of a source, in one query; triggers that were not met before cost one more."""
+    """The routes of a source, in one query; triggers that were not met before cost one more.
+
+    So does a mapping for every connected audience. In the order of the mappings; of one that serves
+    several audiences, the trigger's own comes first.
+    """
     rows = [(*map(as_uuid, row[:3]), *row[3:]) for row in _route_query.rows(source_id)]
-    triggers = _triggers([row[1] for row in rows])
-    return [_as_route(row, triggers) for row in rows]
+    live = _live([row[1] for row in rows])
+    connected = connected_keys(row[2] for row in rows if live[row[1]].is_for_all)
+    return [
+        route for row in rows for route in _as_routes(row, live[row[1]], connected.get(row[2], ()))
+    ]
 
 
 def routes_at(routes: Iterable[Route], version: MappingVersion) -> list[Route]:
     """The routes of the version's mapping, as if that version were live."""
-    matches = _triggers([version.pk])[version.pk]
-    return [
-        replace(route, version_id=version.pk, matches=matches)
-        for route in routes
-        if route.mapping_id == version.mapping_id
-    ]
+    live = _live([version.pk])[version.pk]
+    found: list[Route] = []
+    for route in routes:
+        if route.mapping_id == version.mapping_id and not route.audience_key:
+            place = route.destination_id
+            own = replace(route, version_id=version.pk, matches=live.matches)
+            connected = connected_keys([place]) if live.is_for_all else {}
+            found += _for_audiences(own, live, connected.get(place, ()))
+    return found
 
 
 def run_event(routes: Iterable[Route], event: dict[str, Any], *, due_at: datetime) -> list[Verdict]:
@@ -117,17 +133,29 @@ def _run(route: Route, event: dict[str, Any], left: _Left, due_at: datetime) -> 
     return Verdict(route, DeliveryState.PENDING, due_at=due_at + route.batch_age)
 
 
-def _as_route(row: tuple[Any, ...], triggers: dict[UUID, Matches]) -> Route:
+def _as_routes(row: tuple[Any, ...], live: "_Live", connected: Sequence[str]) -> Iterator[Route]:
     mapping_id, version_id, destination_id, is_enabled, options, filters, paused_reason = row
-    return Route(
+    own = Route(
         mapping_id=mapping_id,
         version_id=version_id,
         destination_id=destination_id,
         held_reason=(paused_reason or "") if is_enabled else DISABLED,
         batch_age=timedelta(seconds=_options(options).batch_age_s),
-        matches=triggers[version_id],
+        matches=live.matches,
         filters=filters,
     )
+    return _for_audiences(own, live, connected)
+
+
+def _for_audiences(own: Route, live: "_Live", connected: Sequence[str]) -> Iterator[Route]:
+    """The route of the trigger's own audience, and one for each further one."""
+    yield own
+    if live.trigger is None or live.own_key is None:
+        return
+    for key in connected if live.is_for_all else live.other_keys:
+        if key != live.own_key:
+            matches = _matches_for(own.version_id, live.trigger, key)
+            yield replace(own, matches=matches, audience_key=key)
 
 
 @lru_cache(maxsize=1_000)
@@ -136,17 +164,54 @@ def _options(text: str) -> DeliveryOptions:
     return read_options(document if isinstance(document, dict) else {})
 
 
-_kept_triggers: dict[UUID, Matches] = {}
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """What is kept of a version; `trigger` and `own_key` only where it has further audiences."""
+
+    matches: Matches
+    trigger: Trigger | None
+    own_key: str | None
+    other_keys: Sequence[str]
+
+    @property
+    def is_for_all(self) -> bool:
+        return list(self.other_keys) == [EVERY_AUDIENCE]
 
 
-def _triggers(version_ids: list[UUID]) -> dict[UUID, Matches]:
-    missing = [version_id for version_id in version_ids if version_id not in _kept_triggers]
+_kept: dict[UUID, _Live] = {}
+_kept_variants: dict[tuple[UUID, str], Matches] = {}
+
+
+def _live(version_ids: list[UUID]) -> dict[UUID, _Live]:
+    missing = [version_id for version_id in version_ids if version_id not in _kept]
     if missing:
-        if len(_kept_triggers) + len(missing) > _MAX_TRIGGERS:
-            _kept_triggers.clear()
-        versions = MappingVersion.objects.filter(pk__in=missing).values_list("pk", "trigger")
-        _kept_triggers.update({pk: _compiled(tree) for pk, tree in versions})
-    return {version_id: _kept_triggers[version_id] for version_id in version_ids}
+        if len(_kept) + len(missing) > _MAX_TRIGGERS:
+            _kept.clear()
+        versions = MappingVersion.objects.filter(pk__in=missing)
+        columns = versions.values_list("pk", "trigger", "other_audience_keys")
+        _kept.update({pk: _as_live(tree, keys) for pk, tree, keys in columns})
+    return {version_id: _kept[version_id] for version_id in version_ids}
+
+
+def _as_live(tree: Any, other_keys: Any) -> _Live:
+    if not other_keys:
+        return _Live(_compiled(tree), None, None, ())
+    try:
+        trigger = read_trigger(tree)
+    except TriggerError:
+        return _Live(_compiled(tree), None, None, other_keys)
+    return _Live(_compiled(tree), trigger, audience_key_of(trigger), other_keys)
+
+
+def _matches_for(version_id: UUID, trigger: Trigger, audience_key: str) -> Matches:
+    """The trigger for a further audience, compiled once."""
+    kept = _kept_variants.get((version_id, audience_key))
+    if kept is None:
+        if len(_kept_variants) >= _MAX_TRIGGERS:
+            _kept_variants.clear()
+        kept = compile_trigger(trigger_for(trigger, audience_key))
+        _kept_variants[version_id, audience_key] = kept
+    return kept
 
 
 def _compiled(tree: Any) -> Matches:

@@ -18,9 +18,12 @@ from mappings.delivery.plans import PayloadError, make_plan
 from mappings.delivery.refresh_tokens import keep_refresh_token
 from mappings.delivery.results import Report
 from mappings.delivery.transport import send as send_for_real
+from mappings.engine.audience_variants import trigger_for
+from mappings.engine.fql import compile_trigger, read_trigger, trigger_to_json
 from mappings.engine.strict_json import dump_json
 from mappings.models import Destination, Mapping, MappingVersion, Member
 from mappings.services.errors import InvalidInput
+from mappings.services.other_audiences import further_keys
 from mappings.services.reason_words import reason_words
 from mappings.services.test_allowances import take_allowance
 from mappings.services.test_events import event_problems
@@ -40,6 +43,15 @@ class TestInput:
     mapping: Mapping
     trigger: Any
     config: Any
+    # Of a further audience that the mapping serves: `trigger` is for it, and made of this one.
+    audience_key: str = ""
+    own_trigger: Any = None
+
+    @property
+    def name(self) -> str:
+        """Shape: ``Audience Entered – lapsed``"""
+        name = self.mapping.name
+        return f"{name} – {self.audience_key}" if self.audience_key else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ def send_event_test(
 ) -> list[TestAnswer]:
     """Send a test event through all enabled mappings of a destination.
 
+    A mapping that serves several audiences runs for each whose flag the event has.
+
     Raises:
         InvalidInput: the event is none, or larger than an event may be.
         TooOften: too many were sent within a minute; those before it were sent.
@@ -81,8 +95,9 @@ def send_event_test(
     mappings = Mapping.objects.for_destination(destination).enabled().in_order()
     rows = mappings.with_destination().select_related("live_version")
     return [
-        send_test(given=_as_enabled(mapping), event=event, member=member, now=now, send=send)
+        send_test(given=given, event=event, member=member, now=now, send=send)
         for mapping in rows
+        for given in _for_audiences(_as_enabled(mapping), event)
     ]
 
 
@@ -141,6 +156,20 @@ def _as_enabled(mapping: Mapping) -> TestInput:
     return TestInput(mapping, version.trigger, version.config)
 
 
+def _for_audiences(own: TestInput, event: Any) -> list[TestInput]:
+    """The mapping for each further audience that the event is about, or for its trigger's own."""
+    served = own.mapping.live_version or own.mapping
+    found = []
+    for key in further_keys(served, own.mapping.destination_id):
+        trigger = trigger_for(read_trigger(own.trigger), key)
+        if compile_trigger(trigger)(event):
+            tree = trigger_to_json(trigger)
+            found.append(replace(own, trigger=tree, audience_key=key, own_trigger=own.trigger))
+    if found and not compile_trigger(read_trigger(own.trigger))(event):
+        return found
+    return [own, *found]
+
+
 def _item(given: TestInput, connection: Connection, event: Any) -> Item:
     """A delivery's work, without a delivery.
 
@@ -151,10 +180,10 @@ def _item(given: TestInput, connection: Connection, event: Any) -> Item:
         number=given.mapping.version,
         name=given.mapping.name,
         action_slug=given.mapping.action_slug,
-        trigger=given.trigger,
+        trigger=given.own_trigger or given.trigger,
         config=given.config,
     )
-    plan = make_plan(version, connection.definition)
+    plan = make_plan(version, connection.definition, given.audience_key)
     return Item(uuid.uuid4(), uuid.uuid4(), dump_json(event), plan)
 
 
@@ -169,7 +198,7 @@ def _told(
         return _unsent(given, verdict, state, words, result.detail)
     return TestAnswer(
         mapping_id=given.mapping.pk,
-        mapping_name=given.mapping.name,
+        mapping_name=given.name,
         state="delivered" if result.verdict == "delivered" else "refused",
         words=words,
         detail=result.detail,
@@ -186,7 +215,7 @@ def _unsent(
 ) -> TestAnswer:
     return TestAnswer(
         mapping_id=given.mapping.pk,
-        mapping_name=given.mapping.name,
+        mapping_name=given.name,
         state=state,
         words=words,
         detail=detail,

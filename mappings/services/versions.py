@@ -20,6 +20,7 @@ def record_version(mapping: Mapping, *, user: Any) -> MappingVersion:
         action_slug=mapping.action_slug,
         trigger=mapping.trigger,
         config=mapping.config,
+        other_audience_keys=mapping.other_audience_keys,
         saved_at=mapping.updated_at,
         saved_by=user,
     )

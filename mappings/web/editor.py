@@ -20,6 +20,7 @@ from mappings.services.trigger_language import trigger_language
 from mappings.web.access import PageRequest, page
 from mappings.web.audience_keys import audience_keys, trigger_flags
 from mappings.web.mapping_list import find_mapping
+from mappings.web.mapping_rows import audiences_text
 
 GENERATED_NAME = "Generated sample"
 FALLBACK_KEY = "browse_abandoners"
@@ -35,6 +36,7 @@ def mapping_page(request: PageRequest, mapping_id: UUID) -> HttpResponse:
         "destination": mapping.destination,
         "action": boot["action"],
         "boot": boot,
+        "audiences_text": audiences_text(mapping.other_audience_keys),
         "api_panel": request.GET.get("panel") == "api",
         "stored_json": json.dumps(boot["mapping"], indent=2, ensure_ascii=False),
         "curl": f'curl -H "Authorization: Bearer $TOKEN" {address}',
@@ -57,6 +59,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "test_events": [{"id": str(event_id), "name": name} for event_id, name in saved],
         "source": {"id": str(source.id), "name": source.name},
         "audience_keys": keys,
+        "connected_keys": [key for key, row in connections.items() if row.is_enabled],
         "sample_key": _sample_key(keys),
         "connections": _connections_told(destination, connections),
         "limits": all_limits(),

@@ -8,10 +8,12 @@ from mappings.catalog.schema import ActionDefinition
 from mappings.engine.directives.explaining import explain_mapping
 from mappings.engine.errors import TriggerError
 from mappings.engine.fql import Condition, Group, describe_trigger, read_trigger
-from mappings.models import Destination, EventType, Mapping
+from mappings.models import EVERY_AUDIENCE, Destination, EventType, Mapping
 from mappings.services.definition_reviews import MappingReview, list_reviews, review_mapping
 from mappings.services.readiness import mapping_problems
 from mappings.services.wrong_places import lasting_hints
+
+_MAX_TITLE_KEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class MappingRow:
     mapping: Mapping
     action_name: str
     trigger_text: str
+    audiences_text: str
+    audiences_title: str
     fields_text: str
     problem_text: str
     hints: tuple[str, ...]
@@ -84,6 +88,21 @@ def trigger_in_words(tree: Any, event_type: str) -> str:
     return describe_trigger(Group("and", rest))
 
 
+def audiences_text(other_keys: Sequence[str]) -> str:
+    """What is said beside a trigger of further audiences.
+
+    Shape:
+        ``["lapsed", "churn_risk"]`` → ``"and 2 more audiences"``
+    """
+    if list(other_keys) == [EVERY_AUDIENCE]:
+        return "and every connected audience"
+    if not other_keys:
+        return ""
+    return (
+        "and 1 more audience" if len(other_keys) == 1 else f"and {len(other_keys)} more audiences"
+    )
+
+
 def _is_about_type(node: Condition | Group) -> bool:
     return isinstance(node, Condition) and node.type == "event-type"
 
@@ -98,6 +117,8 @@ def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
         mapping=mapping,
         action_name=action.name if action else mapping.action_slug,
         trigger_text=trigger_in_words(mapping.trigger, mapping.event_type),
+        audiences_text=audiences_text(mapping.other_audience_keys),
+        audiences_title=", ".join(mapping.other_audience_keys[:_MAX_TITLE_KEYS]),
         fields_text=_count(problems, "problem") or _count(hints, "hint") or mapped,
         problem_text=" ".join(problems),
         hints=tuple(hints),

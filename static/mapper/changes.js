@@ -21,6 +21,13 @@ export function changesSince(stored, doc) {
       after: triggerWords(doc.trigger),
     });
   }
+  if (!isSame(old.other_audience_keys, doc.other_audience_keys)) {
+    changes.push({
+      name: "Other audiences",
+      before: audienceWords(old.other_audience_keys),
+      after: audienceWords(doc.other_audience_keys),
+    });
+  }
   const keys = new Set([...old.rows, ...doc.rows].map((row) => row.key));
   for (const key of keys) {
     const before = old.rows.find((row) => row.key === key);
@@ -33,6 +40,11 @@ export function changesSince(stored, doc) {
 
 function wordsOf(row) {
   return row?.value === undefined ? null : chipText(row.value);
+}
+
+function audienceWords(keys) {
+  if (keys[0] === "*") return "every connected audience";
+  return keys.join(", ") || null;
 }
 
 function triggerWords(tree) {

@@ -28,8 +28,8 @@ export function settle(current, save) {
   return "taken";
 }
 
-function seen({ name, trigger, config }) {
-  return [name, trigger, config];
+function seen({ name, trigger, config, other_audience_keys }) {
+  return [name, trigger, config, other_audience_keys];
 }
 
 function ask(current, save) {

@@ -9,13 +9,14 @@ const RESERVED_KEYS = [WHOLE, "__proto__"];
 /**
  * The undoable part of a stored mapping: the action's fields in their order, then further keys.
  *
- * Shape: {name, trigger, rows: [{id, key, field, value}], whole: false}
+ * Shape: {name, trigger, other_audience_keys: [], rows: [{id, key, field, value}], whole: false}
  * `whole` tells a config that is one function instead of fields: it is the value of the only row.
  */
-export function docOf({ name, trigger, config }, fields) {
+export function docOf({ name, trigger, config, other_audience_keys = [] }, fields) {
+  const head = { name, trigger, other_audience_keys };
   if (isWhole(config)) {
     const row = { id: WHOLE_ROW, key: "", field: WHOLE_FIELD, value: config };
-    return { name, trigger, rows: [row], whole: true };
+    return { ...head, rows: [row], whole: true };
   }
   const known = fields.map((field) => ({
     id: field.key,
@@ -26,7 +27,7 @@ export function docOf({ name, trigger, config }, fields) {
   const extra = Object.keys(config)
     .filter((key) => !fields.some((field) => field.key === key))
     .map((key, index) => ({ id: `extra-${index + 1}`, key, field: null, value: config[key] }));
-  return { name, trigger, rows: [...known, ...extra], whole: false };
+  return { ...head, rows: [...known, ...extra], whole: false };
 }
 
 /**

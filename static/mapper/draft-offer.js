@@ -93,6 +93,7 @@ function parsed(text) {
     const isGood =
       typeof draft.name === "string" &&
       isTrigger(draft.trigger) &&
+      (draft.other_audience_keys === undefined || isTexts(draft.other_audience_keys)) &&
       isObject(JSON.parse(draft.config)) &&
       Number.isInteger(draft.version) &&
       !Number.isNaN(Date.parse(draft.at));
@@ -109,12 +110,18 @@ function isTrigger(tree) {
   return ["string", "undefined"].includes(typeof tree.name);
 }
 
+function isTexts(value) {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-function docFrom({ name, trigger, config }) {
-  return docOf({ name, trigger, config: JSON.parse(config) }, state.boot.action.fields);
+function docFrom({ name, trigger, config, other_audience_keys: keys }) {
+  const other_audience_keys = keys ?? state.saved.other_audience_keys;
+  const mapping = { name, trigger, other_audience_keys, config: JSON.parse(config) };
+  return docOf(mapping, state.boot.action.fields);
 }
 
 function changesOf(draft) {

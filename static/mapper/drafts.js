@@ -2,7 +2,7 @@
  * Unsaved changes outlive the page: they are kept in this browser until they are saved, and offered
  * again when the mapping is opened.
  *
- * A draft is {version, at, name, trigger, config}. The test event is not part of it: it may hold
+ * A draft is {version, at, name, trigger, other_audience_keys, config}. The test event is not part of it: it may hold
  * what a person's profile says, and that is not left behind in a browser or a link.
  */
 
@@ -55,9 +55,10 @@ function keepNow() {
 
 /** The mapping on the page as a draft. */
 export function draftNow() {
-  const { name, trigger } = state.doc;
+  const { name, trigger, other_audience_keys } = state.doc;
   const at = new Date().toISOString();
-  return { version: state.saved.version, at, name, trigger, config: configText(state.doc) };
+  const { version } = state.saved;
+  return { version, at, name, trigger, other_audience_keys, config: configText(state.doc) };
 }
 
 function write(text) {

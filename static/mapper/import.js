@@ -13,8 +13,11 @@ import { showStrip } from "mapper/strip.js";
 export async function offerImport(value) {
   const { trigger, problem } = await triggerOf(value);
   const config = value.config ?? value.mapping ?? value;
-  const doc = { ...docOf({ name: state.doc.name, trigger, config }, state.boot.action.fields) };
-  const current = { name: state.doc.name, trigger: state.doc.trigger };
+  const { name, other_audience_keys: keys } = state.doc;
+  const other_audience_keys = keysOf(value) ?? keys;
+  const pasted = { name, trigger, config, other_audience_keys };
+  const doc = docOf(pasted, state.boot.action.fields);
+  const current = { name, trigger: state.doc.trigger, other_audience_keys: keys };
   const changes = changesSince({ ...current, config: JSON.parse(configText(state.doc)) }, doc);
   if (!changes.length) return toast("The pasted mapping is the same as this one.");
   const lead = `A mapping was pasted. ${counted(changes.length, "value")} would change.`;
@@ -41,10 +44,16 @@ async function triggerOf({ trigger, subscribe }) {
   return problem ? { trigger: state.doc.trigger, problem } : { trigger: told.trigger };
 }
 
-function take({ trigger, rows, whole }) {
+/** The keys of further audiences that were pasted; null where there are none to take. */
+function keysOf({ other_audience_keys: keys }) {
+  const isGood = Array.isArray(keys) && keys.every((key) => typeof key === "string");
+  return isGood ? keys : null;
+}
+
+function take({ trigger, rows, whole, other_audience_keys }) {
   showStrip(null);
   state.problems = new Map();
-  commit("import a mapping", { trigger, rows, whole });
+  commit("import a mapping", { trigger, rows, whole, other_audience_keys });
   toast("The pasted mapping is on the page. Save to keep it.", { undo });
   followTrigger();
 }

@@ -7,6 +7,7 @@ import { withModule } from "mapper/later.js";
 import { say, sayNow, tellStep, toast } from "mapper/say.js";
 import {
   accept,
+  changedMembers,
   emit,
   isConfigChanged,
   isDirty,
@@ -16,7 +17,6 @@ import {
   undo,
 } from "mapper/store.js";
 import { showStrip } from "mapper/strip.js";
-import { isSame } from "mapper/values.js";
 
 const SAVED_MS = 2000;
 const RETRY_MS = 5000;
@@ -97,10 +97,9 @@ function ifMatch() {
 }
 
 function changedText() {
-  const { doc, saved } = state;
-  const members = isConfigChanged() ? [`"config":${configText(doc)}`] : [];
-  if (doc.name !== saved.name) members.push(`"name":${JSON.stringify(doc.name)}`);
-  if (!isSame(doc.trigger, saved.trigger)) members.push(`"trigger":${JSON.stringify(doc.trigger)}`);
+  const { doc } = state;
+  const members = changedMembers().map((name) => `"${name}":${JSON.stringify(doc[name])}`);
+  if (isConfigChanged()) members.unshift(`"config":${configText(doc)}`);
   return `{${members.join(",")}}`;
 }
 

@@ -3,7 +3,8 @@
  * below.
  *
  * `doc` is what undo walks over and is never changed in place:
- * {name, trigger, rows: [{id, key, field, value}], event: {name, origin, id, event, text}}.
+ * {name, trigger, other_audience_keys, rows: [{id, key, field, value}],
+ * event: {name, origin, id, event, text}}.
  * A row's value is stored JSON, or undefined when nothing is mapped. `field` is null for fields
  * that the user added. `preview.asked` is the `doc` that the last answer is about.
  */
@@ -159,8 +160,13 @@ export function rowOf(id) {
 
 /** True while something is not saved. The test event is not part of the mapping. */
 export function isDirty() {
-  const { doc, saved } = state;
-  return doc.name !== saved.name || !isSame(doc.trigger, saved.trigger) || isConfigChanged();
+  return changedMembers().length > 0 || isConfigChanged();
+}
+
+/** What of the mapping beside its config is not as it is stored. */
+export function changedMembers() {
+  const members = ["name", "trigger", "other_audience_keys"];
+  return members.filter((member) => !isSame(state.doc[member], state.saved[member]));
 }
 
 /** True when a row has another value than the stored one. */
@@ -177,8 +183,8 @@ export function isConfigChanged() {
 export function accept(mapping, sent = null) {
   state.saved = mapping;
   state.problems = new Map();
-  const { name, trigger } = mapping;
-  if (sent === state.doc) state.doc = { ...state.doc, name, trigger };
+  const { name, trigger, other_audience_keys } = mapping;
+  if (sent === state.doc) state.doc = { ...state.doc, name, trigger, other_audience_keys };
   emit();
 }
 

@@ -1,6 +1,7 @@
 /** The way from the trigger bar to all conditions; the builder is fetched when it is opened. */
 
 import { need, setText, update } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
 import { toast } from "mapper/say.js";
 import { state, subscribe } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
@@ -12,6 +13,14 @@ export function startTriggerMore() {
   const button = need("#add-condition");
   button.addEventListener("click", () => toggle(button));
   subscribe(() => render(button));
+  const others = document.querySelector("#other-audiences");
+  others?.addEventListener("click", () => withAudiences((module) => module.toggleAudiences()));
+  const isOther = ({ boot, doc }) => doc.other_audience_keys !== boot.mapping.other_audience_keys;
+  subscribe(() => others && isOther(state) && withAudiences((module) => module.showWords()));
+}
+
+function withAudiences(act) {
+  return withModule(() => import("mapper/audiences.js"), act);
 }
 
 /** Open the builder; where the trigger is only what the bar shows, with a new condition. */

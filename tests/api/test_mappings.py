@@ -53,6 +53,7 @@ def test_a_mapping_is_read_whole(api: Api, path: str, world: World) -> None:
         "trigger_fql",
         "trigger_text",
         "config",
+        "other_audience_keys",
         "enabled",
         "version",
         "live_version",
@@ -336,3 +337,30 @@ def test_a_mapping_of_an_action_that_left_the_catalog_still_answers(
     assert_error(api.post(path + "enable/"), 409, "not_ready")
     assert api.get(f"destinations/{world.destination.pk}/").status_code == 200
     assert api.get(f"destinations/{world.destination.pk}/actions/").json() == []
+
+
+def test_further_audiences_are_read_and_written(api: Api, path: str, world: World) -> None:
+    assert api.get(path).json()["other_audience_keys"] == []
+    etag = {"If_Match": api.get(path)["ETag"]}
+
+    response = api.patch(path, {"other_audience_keys": ["vip", "lapsed"]}, **etag)
+
+    assert response.status_code == 200
+    assert response.json()["other_audience_keys"] == ["vip", "lapsed"]
+    assert response.json()["version"] == 2
+    assert api.patch(path, {"other_audience_keys": []}, **etag).status_code == 412
+    whole = api.put(path, response.json())
+    assert whole.json()["other_audience_keys"] == ["vip", "lapsed"]
+
+
+def test_further_audiences_that_cannot_be_served_are_refused(api: Api, path: str) -> None:
+    response = api.patch(path, {"other_audience_keys": ["browse_abandoners"]})
+
+    assert_problem(response, "/other_audience_keys/0", "own_audience")
+
+
+def test_a_mapping_is_made_with_its_further_audiences(api: Api, world: World) -> None:
+    response = api.post("mappings/", new_body(world, other_audience_keys=["*"]))
+
+    assert response.status_code == 201
+    assert response.json()["other_audience_keys"] == ["*"]

@@ -98,6 +98,17 @@ def conditions_open(editor: EditorPage) -> None:
     expect(condition).to_contain_text("Does not hold")
 
 
+def audiences_open(editor: EditorPage) -> None:
+    editor.page.locator("#other-audiences").click()
+    box = editor.page.get_by_role("combobox", name="Add an audience key")
+    box.fill("vip")
+    box.press("Enter")
+    box.fill("vip")
+    box.press("Escape")
+    box.press("Tab")
+    expect(editor.page.get_by_text("vip is there already.")).to_be_visible()
+
+
 def fql_open(editor: EditorPage) -> None:
     editor.button("Add condition").click()
     editor.page.get_by_role("radio", name="FQL text").click()
@@ -126,6 +137,7 @@ def builder_open(editor: EditorPage) -> None:
 STATES = [
     builder_open,
     conditions_open,
+    audiences_open,
     fql_open,
     moves_listed,
     row_menu_open,
@@ -166,7 +178,17 @@ def test_axe_finds_nothing_in_light_and_dark(
 @pytest.mark.parametrize("width", [320, 768])
 @pytest.mark.parametrize(
     "state",
-    [empty, list_open, errors, conditions_open, fql_open, builder_open, explained, keys_open],
+    [
+        empty,
+        list_open,
+        errors,
+        conditions_open,
+        audiences_open,
+        fql_open,
+        builder_open,
+        explained,
+        keys_open,
+    ],
 )
 def test_axe_finds_nothing_on_narrow_windows(
     opened: EditorPage, state: Callable[[EditorPage], None], width: int

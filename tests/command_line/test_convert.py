@@ -116,3 +116,26 @@ def test_what_cannot_be_read_is_refused(text):
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("<stdin>")
+
+
+def test_a_mapping_for_every_audience_becomes_one_for_each_that_is_named(tmp_path):
+    path = tmp_path / "mappings.json"
+    everyone = changed(MAPPING, other_audience_keys=["*"])
+    path.write_text(json.dumps(changed(MAPPINGS, mappings=[everyone])), encoding="utf-8")
+
+    done = run("convert", path, "--to", "segment", "--audience", "vip", "--audience", "lapsed")
+
+    names = [one["name"] for one in json.loads(done.stdout)]
+    assert names == [MAPPING["name"], f"{MAPPING['name']} – vip", f"{MAPPING['name']} – lapsed"]
+    assert "for the 2 that are known now" in done.stderr
+
+
+def test_the_keys_of_a_mapping_become_mappings(tmp_path):
+    path = tmp_path / "workspace.json"
+    mapping = changed(MAPPING, other_audience_keys=["vip"])
+    destination = changed(DESTINATION, mappings=[mapping])
+    path.write_text(json.dumps(changed(WORKSPACE, destinations=[destination])), encoding="utf-8")
+
+    done = run("convert", path, "--to", "terraform")
+
+    assert done.stdout.count('resource "segment_destination_subscription"') == 2

@@ -12,7 +12,12 @@ from mappings.services.audience_coverage import (
     coverage_of,
 )
 from mappings.services.errors import InvalidInput
-from mappings.services.mappings import create_mapping, create_mapping_from_trait, enable_mapping
+from mappings.services.mappings import (
+    create_mapping,
+    create_mapping_from_trait,
+    enable_mapping,
+    update_mapping,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +176,20 @@ def test_a_destination_that_left_the_catalog_is_told(
 
     with pytest.raises(InvalidInput, match="no longer has"):
         add_missing_mapping(connection=row, is_entering=True)
+
+
+@pytest.mark.parametrize("keys", [["browse_abandoners"], ["*"]])
+def test_a_mapping_that_serves_the_audience_beside_its_own_covers_it(
+    audience: Audience, crm: Destination, connection: Connection, keys: list[str]
+) -> None:
+    row = make(crm, is_entering=True, audience_key="vip")
+    assert cover(audience).entering == ()
+    serving = update_mapping(mapping=row, changes={"other_audience_keys": keys})
+
+    assert [(one.mapping_id, one.is_enabled) for one in cover(audience).entering] == [
+        (row.pk, False)
+    ]
+    enable_mapping(mapping=serving)
+    assert [(one.mapping_id, one.is_enabled) for one in cover(audience).entering] == [
+        (row.pk, True)
+    ]

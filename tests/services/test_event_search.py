@@ -190,6 +190,7 @@ def test_ndjson_has_a_line_for_each_event_with_its_deliveries(workspace: Workspa
         "destination": "Acme CRM",
         "mapping": "Audience entered",
         "version": 1,
+        "audience_key": "",
         "state": "dead",
         "reason": "http_400",
         "attempts": 0,

@@ -353,3 +353,30 @@ def test_a_resync_of_what_is_off_does_not_start(
     update_connection(row=connection, changes={"is_enabled": False})
     with pytest.raises(WrongState, match="Switch it on first"):
         start_resync(choose(choice.connection))
+
+
+def test_a_mapping_for_another_audience_that_serves_this_one_is_tried_for_it(
+    audience: Audience, connection: Connection, mapping: Mapping
+) -> None:
+    add_members(audience, 1)
+    (before,) = tried(choose(connection))
+    update_mapping(
+        mapping=mapping,
+        changes={
+            "trigger": 'type = "track" and properties.vip = true',
+            "config": {**mapping.config, "audience_status": {"@path": "$.properties.vip"}},
+            "other_audience_keys": ["*"],
+        },
+    )
+
+    (after,) = tried(choose(connection))
+    assert payloads(after) == payloads(before) != []
+    mapping.refresh_from_db()
+    (unchanged,) = tried(
+        choose(connection, mapping_id=mapping.pk, since_version=mapping.version - 1)
+    )
+    assert unchanged.has_changed is False
+
+
+def payloads(one: TriedProfile) -> list[Any]:
+    return [prospect.payload for event in one.events for prospect in event.prospects]

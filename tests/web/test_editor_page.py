@@ -147,8 +147,9 @@ def test_an_action_that_left_the_catalog_does_not_break_the_page(
 def test_its_cost_does_not_grow(
     ann: Client, address: str, saved_event: TestEvent, django_assert_num_queries: Any
 ) -> None:
-    # session, user, member, mapping, names of events, events read for keys, triggers, connections
-    with django_assert_num_queries(8):
+    # session, user, member, mapping, names of events, then for keys: events read, triggers,
+    # audiences; and connections
+    with django_assert_num_queries(9):
         ann.get(address)
 
 

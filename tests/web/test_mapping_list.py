@@ -248,3 +248,20 @@ def test_a_refusal_is_told_and_changes_nothing(
     answer = ann.post(reverse(name, args=[mapping.pk]), {"direction": "up"})
     assert answer["Location"] == tab(mapping.destination)
     assert Mapping.objects.count() == 1
+
+
+def test_further_audiences_stand_beside_the_trigger(
+    ann: Client, destination: Destination, mapping: Mapping
+) -> None:
+    for keys, words in (
+        (["vip", "lapsed"], "and 2 more audiences"),
+        (["vip"], "and 1 more audience"),
+        (["*"], "and every connected audience"),
+    ):
+        Mapping.objects.filter(pk=mapping.pk).update(other_audience_keys=keys)
+        html = ann.get(f"/destinations/{destination.pk}/").content.decode()
+        assert f">{words}</span>" in html
+    Mapping.objects.update(other_audience_keys=[])
+    html = ann.get(f"/destinations/{destination.pk}/").content.decode()
+    assert "audience</span>" not in html
+    assert "audiences</span>" not in html

@@ -81,7 +81,9 @@ class ReceivedEventSerializer(StrictSerializer):
     user_id = Text(allow_null=True, help_text=_SEEN)
     anonymous_id = Text(allow_null=True, help_text=_SEEN)
     received_at = _time()
-    mapping_count = _count("Enabled mappings that it met.")
+    mapping_count = _count(
+        "Enabled mappings that it met; one that serves several audiences counts for each."
+    )
     unmatched_count = _count("Those of them whose trigger did not match.")
 
 
@@ -92,6 +94,9 @@ class DeliverySerializer(StrictSerializer):
     mapping = Id(allow_null=True)
     mapping_name = Text()
     mapping_version = serializers.IntegerField()
+    audience_key = Text(
+        help_text="Which further audience of the mapping it is for; empty for its trigger's own."
+    )
     state = Text()
     reason = Text(help_text="Stable, for programs.")
     reason_text = Text(help_text="For people.")

@@ -70,6 +70,20 @@ class ConfigField(AnyJson):
     """A mapping config: `services.mapping_input` reads it."""
 
 
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {"type": "string"},
+        "maxItems": conf.MAX_OTHER_AUDIENCE_KEYS,
+        "description": "Keys of further audiences that the mapping serves: what it reads of the "
+        'flag follows the key. `["*"]` is every audience that is connected to the destination.',
+        "example": ["lapsed_customers", "churn_risk"],
+    }
+)
+class OtherAudienceKeysField(AnyJson):
+    """A list of audience keys: `services.other_audiences` reads it."""
+
+
 class MappingFields(StrictSerializer):
     """What every form of a mapping has, in the order it is shown."""
 
@@ -87,6 +101,7 @@ class MappingFields(StrictSerializer):
     trigger_fql = Text(read_only=True, help_text="The trigger as FQL text.")
     trigger_text = Text(read_only=True, help_text="The trigger in plain words.")
     config = ConfigField()
+    other_audience_keys = OtherAudienceKeysField(required=False)
     enabled = Flag(required=False)
     version = serializers.IntegerField(read_only=True, help_text="The ETag is this in quotes.")
     live_version = serializers.IntegerField(

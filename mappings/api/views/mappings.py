@@ -96,6 +96,7 @@ class MappingListView(MappingsBase):
             action_slug=given["action"],
             trigger=given["trigger"],
             config=given["config"],
+            other_audience_keys=given.get("other_audience_keys", []),
             user=request.user,
         )
         return self.answer(created, status=201)

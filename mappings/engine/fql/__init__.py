@@ -11,6 +11,11 @@ from mappings.engine.fql.difference_texts import DIFFERENCE_TEXTS
 from mappings.engine.fql.explanation import ConditionVerdict, Verdict, explain_trigger
 from mappings.engine.fql.formatter import format_trigger
 from mappings.engine.fql.json_tree import read_trigger, trigger_to_json
+from mappings.engine.fql.other_audience import (
+    audience_key_of,
+    key_condition_problems,
+    other_trigger,
+)
 from mappings.engine.fql.parser import parse_trigger
 from mappings.engine.fql.satisfying import satisfying_values
 from mappings.engine.fql.tree import Condition, Group, Trigger
@@ -26,6 +31,7 @@ __all__ = [
     "Trigger",
     "Verdict",
     "audience_flag_of",
+    "audience_key_of",
     "compile_trigger",
     "describe_trigger",
     "event_trait_trigger",
@@ -33,6 +39,8 @@ __all__ = [
     "explain_compatibility",
     "explain_trigger",
     "format_trigger",
+    "key_condition_problems",
+    "other_trigger",
     "parse_trigger",
     "read_trigger",
     "satisfying_values",

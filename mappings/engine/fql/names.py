@@ -43,7 +43,14 @@ def condition_reader(condition: Condition) -> Callable[[Json], Any]:
 
 def name_of_key(key: str) -> str:
     """The name of one literal key, whatever is in it."""
-    return key if _PLAIN_NAME.fullmatch(key) else format_path((key,))
+    return name_of_keys((key,))
+
+
+def name_of_keys(keys: Sequence[str]) -> str:
+    """The name of keys inside a container: ``traits.vip``, ``traits["user.vip"]``."""
+    if all(_PLAIN_NAME.fullmatch(key) for key in keys):
+        return ".".join(keys)
+    return format_path(keys)
 
 
 def reference_split(name: str) -> Sequence[str]:

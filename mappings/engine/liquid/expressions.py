@@ -6,6 +6,7 @@ is an error, and a value beside a value is read and forgotten.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mappings.engine.limits import MAX_LIQUID_DEPTH
 from mappings.engine.liquid.errors import LiquidError
@@ -32,14 +33,27 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _SHOWN_CHARS = 20
 
 
-class Reader:
-    """Reads a part of a template, from `at` to `stop`."""
+@dataclass(frozen=True, slots=True)
+class PathPlace:
+    """A path and where it stands: key number i from `ends[i]` to `ends[i + 1]` of the text."""
 
-    def __init__(self, text: str, at: int, stop: int) -> None:
+    keys: tuple[Operand, ...]
+    ends: tuple[int, ...]
+
+
+class Reader:
+    """Reads a part of a template, from `at` to `stop`.
+
+    Args:
+        found: takes the place of each path that starts with a name.
+    """
+
+    def __init__(self, text: str, at: int, stop: int, found: list[PathPlace] | None = None) -> None:
         self.text = text
         self.at = at
         self.stop = stop
         self._depth = 0
+        self._found = found
 
     def read_value(self) -> Value:
         """An expression and its filters, up to the end.
@@ -59,9 +73,17 @@ class Reader:
             message = f"Brackets are nested deeper than {MAX_LIQUID_DEPTH} levels."
             raise LiquidError(message, "too_deep", self.at)
         base = self._read_literal() or self._read_range()
-        keys = tuple(self._read_keys(is_first=base is None))
+        keys: list[Operand] = []
+        ends = [self.at]
+        for key in self._read_keys(is_first=base is None):
+            keys.append(key)
+            ends.append(self.at)
         self._depth -= 1
-        return Path(base, keys) if keys else base
+        if not keys:
+            return base
+        if base is None and self._found is not None:
+            self._found.append(PathPlace(tuple(keys), tuple(ends)))
+        return Path(base, tuple(keys))
 
     def read_path(self) -> Path | None:
         """A path only, as some filters take it in a text."""

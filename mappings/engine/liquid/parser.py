@@ -8,7 +8,7 @@ from typing import Final
 
 from mappings.engine.limits import MAX_LIQUID_DEPTH
 from mappings.engine.liquid.errors import LiquidError
-from mappings.engine.liquid.expressions import Reader
+from mappings.engine.liquid.expressions import PathPlace, Reader
 from mappings.engine.liquid.tokens import Token, read_line_tokens, read_tokens
 from mappings.engine.liquid.tree import (
     Assign,
@@ -32,9 +32,15 @@ _NOTHING = Group(())
 _UNMARKED_LINE = re.compile(r"\n\s*[^#\s]")
 
 
-def parse_template(text: str) -> tuple[tuple[Node, ...], list[LiquidError]]:
-    """The nodes of a template, and what is wrong with it, in the order of the text."""
-    parser = _Parser(text)
+def parse_template(
+    text: str, found: list[PathPlace] | None = None
+) -> tuple[tuple[Node, ...], list[LiquidError]]:
+    """The nodes of a template, and what is wrong with it, in the order of the text.
+
+    Args:
+        found: takes the place of each path that is read.
+    """
+    parser = _Parser(text, found)
     nodes: tuple[Node, ...] = ()
     try:
         nodes = parser.parse(deque(read_tokens(text)))
@@ -44,10 +50,11 @@ def parse_template(text: str) -> tuple[tuple[Node, ...], list[LiquidError]]:
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, found: list[PathPlace] | None = None) -> None:
         self.errors: list[LiquidError] = []
         self._text = text
         self._depth = 0
+        self._found = found
 
     def parse(self, tokens: deque[Token]) -> tuple[Node, ...]:
         nodes = []
@@ -56,7 +63,7 @@ class _Parser:
         return tuple(nodes)
 
     def reader(self, token: Token) -> Reader:
-        return Reader(self._text, token.at, token.end)
+        return Reader(self._text, token.at, token.end, self._found)
 
     def parse_until(self, end: str, opened: Token, tokens: deque[Token]) -> tuple[Node, ...]:
         """The nodes up to a tag, which is taken off, too."""

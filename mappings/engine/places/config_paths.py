@@ -39,6 +39,11 @@ def with_paths(config: Json, change: Change) -> Json:
     return config
 
 
+def without_placeholders(template: str) -> str:
+    """What of a template stands there for every event."""
+    return _PLACEHOLDER.sub("", template)
+
+
 def _member(name: str, value: Any, change: Change) -> Json:
     if name in ("@literal", "_metadata"):
         return value

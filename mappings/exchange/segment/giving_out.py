@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mappings.engine.errors import Problem, TriggerError, json_pointer
-from mappings.engine.fql import Trigger, explain_compatibility, parse_trigger, read_trigger
+from mappings.engine.errors import Problem, TriggerError
+from mappings.engine.fql import explain_compatibility
 from mappings.engine.json_types import Json
 from mappings.exchange.bundle import MappingItem
+from mappings.exchange.segment.expanding import expanded
 from mappings.exchange.segment.paths import quoted_paths
 from mappings.exchange.segment.subscription import Subscription
+from mappings.exchange.writing import as_trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +22,20 @@ class GivenOut:
 
 
 def give_out(items: Iterable[MappingItem]) -> GivenOut:
-    """Mappings as Segment has them.
+    """Mappings as Segment has them: one for each audience.
 
     A trigger that Segment would read otherwise is written in other words, where there are some
     that both read alike. Pointers of notes lead to where the mappings were read; else, into their
     list.
     """
     subscriptions, notes = [], {}
-    for index, item in enumerate(items):
-        pointer = item.pointer or json_pointer([index])
+    for item, about_audiences in expanded(items):
+        pointer = item.pointer
         trigger, about_trigger = _given_trigger(item.trigger, pointer + "/trigger")
         subscriptions.append(
             Subscription(item.name, item.action, item.is_enabled, trigger, item.config)
         )
-        told = [*about_trigger, *_path_notes(item, pointer + "/config")]
+        told = [*about_audiences, *about_trigger, *_path_notes(item, pointer + "/config")]
         if told:
             notes[item.name] = tuple(told)
     return GivenOut(tuple(subscriptions), notes)
@@ -41,7 +43,7 @@ def give_out(items: Iterable[MappingItem]) -> GivenOut:
 
 def _given_trigger(written: Json, pointer: str) -> tuple[str, list[Problem]]:
     try:
-        trigger = _read(written)
+        trigger = as_trigger(written)
     except TriggerError as err:
         text = written if isinstance(written, str) else ""
         return text, [Problem(pointer, p.message, p.code) for p in err.problems]
@@ -58,10 +60,6 @@ def _given_trigger(written: Json, pointer: str) -> tuple[str, list[Problem]]:
         Problem(pointer, f"Segment: {d.segment} Here: {d.ours} {d.instead}", f"trigger_{d.code}")
         for d in judged.differences
     ]
-
-
-def _read(written: Json) -> Trigger:
-    return parse_trigger(written) if isinstance(written, str) else read_trigger(written)
 
 
 def _path_notes(item: MappingItem, pointer: str) -> list[Problem]:
