@@ -16,6 +16,7 @@ Scope: TypeAlias = dict[Keys, str]  # event paths whose value a variable holds a
 
 EVENT = "event"
 BUDGET = "budget"
+NO_OBJECT = "no_object"  # stands for an object that is missing; it holds nothing
 _LOAD = ast.Load()
 _Node = TypeVar("_Node", ast.expr, ast.stmt, ast.arg, ast.If, ast.ExceptHandler)
 
@@ -27,11 +28,15 @@ class Code:
         self._names: dict[str, Any] = {
             "__builtins__": {
                 "dict": dict,
+                "len": len,
+                "list": list,
+                "str": str,
                 "type": type,
                 "KeyError": KeyError,
                 "TypeError": TypeError,
             },
             "MISSING": MISSING,
+            NO_OBJECT: {},
             "step": step,
         }
         self._count = 0
@@ -68,7 +73,7 @@ class Code:
         positional = [_placed(ast.arg(argument)) for argument in names]
         arguments = ast.arguments([], positional, None, [], [], None, [])
         function = _placed(ast.FunctionDef("run", arguments, body, [], None))
-        # The nodes are ours, user text is in constants only, and the only builtins are four types.
+        # The nodes are ours, user text is in constants only, builtins are types and `len`.
         exec(compile(ast.Module([function], []), "<mapping>", "exec"), self._names)  # noqa: S102
         run: Callable[..., Any] = self._names.pop("run")
         return run
@@ -94,9 +99,40 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
     return _placed(ast.Call(name(function), list(arguments), []))
 
 
+def join(texts: Sequence[str], variables: Sequence[str]) -> ast.expr:
+    """The texts with a variable's text between each two of them."""
+    parts: list[ast.expr] = []
+    for text, variable in zip(texts, [*variables, None], strict=True):
+        parts += [constant(text)] if text else []
+        if variable:
+            parts.append(_placed(ast.FormattedValue(name(variable), -1)))
+    return _placed(ast.JoinedStr(parts))
+
+
+def member(owner: str, attribute: str) -> ast.expr:
+    return _placed(ast.Attribute(name(owner), attribute, _LOAD))
+
+
+def total(left: ast.expr, right: ast.expr) -> ast.expr:
+    return _placed(ast.BinOp(left, ast.Add(), right))
+
+
+def times(left: ast.expr, right: ast.expr) -> ast.expr:
+    return _placed(ast.BinOp(left, ast.Mult(), right))
+
+
+def add_to(variable: str, amount: ast.expr) -> ast.stmt:
+    target = ast.Name(variable, ast.Store(), lineno=1, col_offset=0)
+    return _placed(ast.AugAssign(target, ast.Add(), amount))
+
+
+def take_from(owner: str, attribute: str, amount: ast.expr) -> ast.stmt:
+    target = ast.Attribute(name(owner), attribute, ast.Store(), lineno=1, col_offset=0)
+    return _placed(ast.AugAssign(target, ast.Sub(), amount))
+
+
 def call_method(owner: str, method: str, *arguments: ast.expr) -> ast.expr:
-    attribute = _placed(ast.Attribute(name(owner), method, _LOAD))
-    return _placed(ast.Call(attribute, list(arguments), []))
+    return _placed(ast.Call(member(owner, method), list(arguments), []))
 
 
 def item(holder: str, *keys: str) -> ast.expr:
@@ -171,10 +207,12 @@ def attempt(body: Statements, rescue: Statements) -> ast.stmt:
     return _placed(ast.Try(body, [handler], [], []))
 
 
-def for_each(variable: str, items: str, body: Statements, at_end: Statements) -> ast.stmt:
+def for_each(
+    variable: str, items: str, body: Statements, at_end: Statements | None = None
+) -> ast.stmt:
     """A loop; `at_end` runs where no `stop_loop` ended it."""
     target = _placed(ast.Name(variable, ast.Store()))
-    return _placed(ast.For(target, name(items), body, at_end))
+    return _placed(ast.For(target, name(items), body, at_end or []))
 
 
 def stop_loop() -> ast.stmt:

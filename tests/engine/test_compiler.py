@@ -100,6 +100,32 @@ def test_each_run_makes_its_own_objects_of_raw_values():
     assert compiled.run({}) == {"a": {"b": []}}
 
 
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        ({"h": {"k": 1, "length": 5}}, {"a": 1, "t": "5", "h": {"k": 1, "length": 5}}),
+        ({"h": EventDict(k=1)}, {"a": 1, "t": "", "h": {"k": 1}}),
+        ({"h": {}}, {"t": "", "h": {}}),
+        ({"h": None}, {"a": None, "t": "", "h": None}),
+        ({"h": False}, {"a": False, "t": "false", "h": False}),
+        ({"h": "abc"}, {"t": "3", "h": "abc"}),
+        ({"h": [0]}, {"t": "1", "h": [0]}),
+        ({"h": 7}, {"t": "", "h": 7}),
+        ({}, {"t": ""}),
+    ],
+)
+def test_what_holds_a_value_may_be_no_object_or_missing(event, payload):
+    config = {
+        "a": {"@path": "$.h.k"},
+        "t": {"@template": "{{h.length}}"},
+        "h": {"@path": "$.h"},
+    }
+    compiled = compile_mapping(config)
+    assert compiled.run(event) == payload
+    assert compiled.run({"h": {"k": 2}}) == {"a": 2, "t": "", "h": {"k": 2}}
+    assert compiled.run(event) == payload
+
+
 def test_an_event_that_lacks_something_changes_nothing_for_the_next():
     compiled = compile_mapping({"a": {"@path": "$.p.x"}, "b": [{"@path": "$.p"}], "c": 1})
     whole = {"p": {"x": 1}}

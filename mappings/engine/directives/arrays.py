@@ -9,7 +9,7 @@ from mappings.engine.directives.arguments import fault_of_type
 from mappings.engine.directives.budget import Budget
 from mappings.engine.directives.built_values import settled
 from mappings.engine.directives.path import plan_path
-from mappings.engine.directives.plan import Compute, Inner, Plan
+from mappings.engine.directives.plan import Compute, Inner, Plan, Shaped
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
@@ -50,13 +50,14 @@ def _plan_items(source: Json, shape: dict[str, Json], place: Keys, planner: Plan
     items = _plan_source(source, (*place, 0), planner)
     values_before = planner.values
     item_plan = planner.plan(shape, (*place, 1))
-    function = partial(
-        _shape_items,
-        planner.values - values_before,
-        None if not planner.keeps_missing else MISSING,
-        place,
+    values = planner.values - values_before
+    nothing = None if not planner.keeps_missing else MISSING
+    return Compute(
+        partial(_shape_items, values, nothing, place),
+        (items,),
+        inner=(Inner(item_plan, is_of_items=True),),
+        shortcut=None if planner.keeps_missing else Shaped(values),
     )
-    return Compute(function, (items,), inner=(Inner(item_plan, is_of_items=True),))
 
 
 def _shape_items(

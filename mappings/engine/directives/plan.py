@@ -47,13 +47,30 @@ class Compute:
 
     It gives a value or MISSING, and spends what it builds from the budget. `paths` are what it
     reads of the event itself. `inner` are plans that it runs on what it finds or builds: it gets
-    them as functions of a value and the budget, before all else.
+    them as functions of a value and the budget, before all else. `shortcut` gives and spends the
+    same without a call.
     """
 
     function: Callable[..., Any]
     arguments: "tuple[Plan, ...]" = ()
     paths: tuple[tuple[str, ...], ...] = ()
     inner: "tuple[Inner, ...]" = ()
+    shortcut: "Joined | Shaped | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where all arguments are texts: them, each between two of these, if that is not too long."""
+
+    texts: tuple[str, ...]
+    limit: int  # in characters
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Where the argument is a list: each item of it in the shape of the inner plan, or null."""
+
+    values: int  # in the shape, which each item spends
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Never, TypeAlias
 
 from mappings.engine.directives.budget import Budget
-from mappings.engine.directives.plan import Compute, Constant, Plan, Read
+from mappings.engine.directives.plan import Compute, Constant, Joined, Plan, Read
 from mappings.engine.directives.planner import Keys, Planner
 from mappings.engine.directives.text_argument import checked_text, refuse_too_long
 from mappings.engine.errors import EventError, Problem, json_pointer
@@ -22,6 +22,7 @@ from mappings.engine.paths import compile_path, parse_path, parse_reference_path
 # Python takes a third of a millisecond to compile the reading of a place; a config has room for
 # 50,000 of them.
 _MAX_WRITTEN_PLACES = 1_000
+_MAX_JOINED_PLACES = 8  # the text is made before its length is looked at
 
 Part: TypeAlias = "str | Callable[[Json], Any]"  # a text as it stands, or a reader of the event
 
@@ -56,7 +57,12 @@ def _plan_filling(template: str, place: Keys) -> Plan:
         at = end
     texts.append(template[at:])
     pattern = "%s".join(text.replace("%", "%%") for text in texts)
-    return Compute(partial(_fill, pattern, sum(map(len, texts)), place), tuple(reads))
+    is_short = len(reads) <= _MAX_JOINED_PLACES
+    return Compute(
+        partial(_fill, pattern, sum(map(len, texts)), place),
+        tuple(reads),
+        shortcut=Joined(tuple(texts), MAX_TEMPLATE_OUTPUT_CHARS) if is_short else None,
+    )
 
 
 def _fill(

@@ -9,23 +9,35 @@ Shape: the plan of ``{"email": {"@path": "$.traits.email"}, "plan": "free"}`` be
                 value_1 = event["traits"]
                 return {"email": value_1["email"], "plan": "free"}
             except (KeyError, TypeError): guess.clear()
-        object_2 = {}
-        value_3 = event["traits"] if "traits" in event else MISSING
-        if type(value_3) is dict:
-            if "email" in value_3: object_2["email"] = value_3["email"]
-        elif value_3 is not MISSING:
-            value_4 = step(value_3, "email")
-            if value_4 is not MISSING: object_2["email"] = value_4
-        object_2["plan"] = "free"
-        return object_2
+        value_2 = event["traits"] if "traits" in event else no_object
+        if type(value_2) is not dict: return run_carefully(event)
+        object_3 = {}
+        if "email" in value_2: object_3["email"] = value_2["email"]
+        object_3["plan"] = "free"
+        return object_3
 
 The guess is that an event has everything that the config reads. It takes half the time of looking
 first, and a wrong one twice the time, so the first event that lacks something ends the guessing for
 good: the list `guess` is empty from then on.
+
+What holds the values that the config reads is an object, or missing, in nearly every event.
+Another function runs those in which it is null, a text or a list; it is written when the first of
+them comes:
+
+    def run_carefully(event):
+        object_1 = {}
+        value_2 = event["traits"] if "traits" in event else MISSING
+        if type(value_2) is dict:
+            if "email" in value_2: object_1["email"] = value_2["email"]
+        elif value_2 is not MISSING:
+            value_3 = step(value_2, "email")
+            if value_3 is not MISSING: object_1["email"] = value_3
+        object_1["plan"] = "free"
+        return object_1
 """
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -33,6 +45,7 @@ from mappings.engine import codegen
 from mappings.engine.codegen import (
     BUDGET,
     EVENT,
+    NO_OBJECT,
     Code,
     Keys,
     Scope,
@@ -43,25 +56,22 @@ from mappings.engine.codegen import (
     when,
 )
 from mappings.engine.directives.budget import Budget
+from mappings.engine.directives.displays import display
 from mappings.engine.directives.plan import (
-    Absent,
     BuildList,
     BuildObject,
     Choose,
     Compute,
-    Constant,
     Placed,
     Plan,
     Read,
-    bare,
 )
+from mappings.engine.directives.statements import StatementWriter
 from mappings.engine.errors import EventError, Problem
 from mappings.engine.fields import shown_value
-from mappings.engine.js_values import exists
 from mappings.engine.json_types import Json
 
 BatchFunction: TypeAlias = Callable[[Sequence[Json]], list[Any] | None]
-Use: TypeAlias = Callable[[ast.expr], Statements]  # what to do with a value that is there
 
 
 def write_function(plan: Plan) -> Callable[[Json], Any]:
@@ -74,31 +84,76 @@ def write_function(plan: Plan) -> Callable[[Json], Any]:
     """
     code = Code()
     check = codegen.do(call(code.object("check", check_event), name(EVENT)))
-    writer = _Writer(code)
-    steps = writer.write(plan, lambda value: [codegen.give(value)], {(): EVENT})
-    if writer.has_calls:
-        steps.insert(0, assign(BUDGET, call(code.object("new_budget", Budget))))
+    careful = code.object("run_carefully", partial(_run_carefully, plan, []))
+    give_up = codegen.give(call(careful, name(EVENT)))
+    scope: Scope = {(): EVENT}
+    reads = _write_holders(_holders(plan), scope, code, give_up)
     body = [
         when(codegen.is_not(codegen.is_dict(EVENT)), [check], _write_guess(plan, code)),
-        *steps,
-        codegen.give(name("MISSING")),
+        *reads,
+        *_write_body(StatementWriter(code, scope.values()), plan, scope),
     ]
     return code.load(body)
 
 
-def write_item_function(plan: Plan) -> Callable[[Json, Budget], Any]:
-    """The same for any value, MISSING included: paths start at it, as at an item of a list.
+def _run_carefully(plan: Plan, written: list[Callable[[Json], Any]], event: Json) -> Any:
+    """Run a plan on an event in which a value stands where an object is expected.
 
-    It spends from the budget of the run that it is part of.
+    Threads may write the function twice, which is as good.
     """
-    code = Code()
-    item = code.variable("item")
-    body = [
-        assign(item, name(EVENT)),
-        *_Writer(code).write(plan, lambda value: [codegen.give(value)], {(): item}),
-        codegen.give(name("MISSING")),
-    ]
-    return code.load(body, (EVENT, BUDGET))
+    if not written:
+        code = Code()
+        written.append(code.load(_write_body(StatementWriter(code, [EVENT]), plan, {(): EVENT})))
+    return written[0](event)
+
+
+def _write_body(writer: StatementWriter, plan: Plan, scope: Scope) -> Statements:
+    steps = writer.write(plan, lambda value: [codegen.give(value)], scope)
+    if writer.has_calls:
+        steps.insert(0, assign(BUDGET, call(writer.code.object("new_budget", Budget))))
+    return [*steps, codegen.give(name("MISSING"))]
+
+
+def _write_holders(
+    holders: Iterable[Keys], scope: Scope, code: Code, give_up: ast.stmt
+) -> Statements:
+    """Statements that put what holds values into variables: an empty object for what is missing."""
+    statements: Statements = []
+    for keys in holders:
+        holder, found = scope[keys[:-1]], code.variable("value")
+        value = codegen.pick(
+            codegen.has(holder, keys[-1]), codegen.item(holder, keys[-1]), name(NO_OBJECT)
+        )
+        is_none = codegen.is_not(codegen.is_dict(found))
+        statements += [assign(found, value), when(is_none, [give_up])]
+        scope[keys] = found
+    return statements
+
+
+def _holders(plan: Plan) -> Iterable[Keys]:
+    """What holds the values that a plan reads itself, each once and after what holds it."""
+    found: dict[Keys, None] = {}
+    for keys in _keys_read(plan):
+        found.update(dict.fromkeys(keys[:length] for length in range(1, len(keys))))
+    return found
+
+
+def _keys_read(plan: Plan | None) -> Iterator[Keys]:
+    """Without what the functions read that a plan calls: they walk through the event themselves."""
+    match plan:
+        case Placed(inner):
+            yield from _keys_read(inner)
+        case Read(keys):
+            yield keys
+        case Choose(tested, _, then, otherwise):
+            for part in (tested, then, otherwise):
+                yield from _keys_read(part)
+        case Compute(arguments=parts) | BuildList(items=parts):
+            for part in parts:
+                yield from _keys_read(part)
+        case BuildObject(members):
+            for _, part in members:
+                yield from _keys_read(part)
 
 
 def write_batch_function(plan: Plan) -> BatchFunction | None:
@@ -124,10 +179,10 @@ def write_batch_function(plan: Plan) -> BatchFunction | None:
     guessed = _guessed(plan, code)
     if guessed is None:
         return None
-    reads, display = guessed
+    reads, shown = guessed
     payloads, guess = code.variable("payloads"), code.object("guess", [True])
     is_none = codegen.is_not(codegen.is_dict(EVENT))
-    add = codegen.do(codegen.call_method(payloads, "append", display))
+    add = codegen.do(codegen.call_method(payloads, "append", shown))
     body = [when(is_none, [codegen.stop_loop()]), *reads, add]
     loop = codegen.for_each(EVENT, "events", body, [codegen.give(name(payloads))])
     attempt = codegen.attempt([loop], [])
@@ -148,10 +203,10 @@ def _write_guess(plan: Plan, code: Code) -> Statements:
     guessed = _guessed(plan, code)
     if guessed is None:
         return []
-    reads, display = guessed
+    reads, shown = guessed
     guess = code.object("guess", [True])
     stop = codegen.do(codegen.call_method(guess, "clear"))
-    return [when(name(guess), [codegen.attempt([*reads, codegen.give(display)], [stop])])]
+    return [when(name(guess), [codegen.attempt([*reads, codegen.give(shown)], [stop])])]
 
 
 def _guessed(plan: Plan, code: Code) -> tuple[Statements, ast.expr] | None:
@@ -165,185 +220,8 @@ def _guessed(plan: Plan, code: Code) -> tuple[Statements, ast.expr] | None:
             holders[keys[:-1]] = code.variable("value")
         return codegen.item(holders[keys[:-1]], keys[-1])
 
-    display = _display(plan, show_read)
-    if display is None or not holders:
+    shown = display(plan, show_read)
+    if shown is None or not holders:
         return None
     reads = [assign(holder, codegen.item(EVENT, *keys)) for keys, holder in holders.items()]
-    return reads, display
-
-
-class _Writer:
-    """Writes plans as statements."""
-
-    def __init__(self, code: Code) -> None:
-        self._code = code
-        self.has_calls = False  # so that a run needs a budget
-        self._holder_tests: dict[str, tuple[ast.expr, ast.expr]] = {}
-
-    def write(self, plan: Plan, use: Use, scope: Scope) -> Statements:
-        """Statements that work out a plan and use its value, if it has one."""
-        match plan:
-            case Constant(value):
-                return use(codegen.constant(value))
-            case Read(keys):
-                return self._write_read(keys, use, scope)
-            case Choose():
-                return self._write_choice(plan, use, scope)
-            case Compute():
-                return self._write_call(plan, use, scope)
-            case Absent():
-                return []
-            case Placed(inner):
-                return self.write(inner, use, scope)
-            case _:
-                return self._write_built(plan, use, scope)
-
-    def _write_read(self, keys: Keys, use: Use, scope: Scope) -> Statements:
-        if keys in scope:
-            return [_if_there(scope[keys], use)]
-        statements, holder = self._code.read(keys[:-1], scope)
-        key = keys[-1]
-        found = when(codegen.has(holder, key), use(codegen.item(holder, key)))
-        if holder == EVENT:
-            return [*statements, found]
-        is_dict, is_there = self._tests_of(holder)
-        value = self._code.variable("value")
-        slowly = [
-            assign(value, call("step", name(holder), codegen.constant(key))),
-            _if_there(value, use),
-        ]
-        return [*statements, when(is_dict, [found], [when(is_there, slowly)])]
-
-    def _tests_of(self, holder: str) -> tuple[ast.expr, ast.expr]:
-        """The same nodes each time: `_merged` knows by them that two ifs ask the same."""
-        if holder not in self._holder_tests:
-            self._holder_tests[holder] = codegen.is_dict(holder), codegen.is_there(holder)
-        return self._holder_tests[holder]
-
-    def _write_choice(self, plan: Choose, use: Use, scope: Scope) -> Statements:
-        statements, tested = self._write_to_variable(plan.tested, name("MISSING"), scope)
-        # Of constants, 1 equals true to Python.
-        if isinstance(bare(plan.tested), Read) and plan.then == plan.tested:
-            then = use(name(tested))
-        else:
-            then = self._write_branch(plan.then, use, scope)
-        otherwise = self._write_branch(plan.otherwise, use, scope)
-        if plan.test is exists:
-            is_no_null = codegen.compare(tested, ast.IsNot(), codegen.constant(None))
-            test = codegen.both(is_no_null, codegen.is_there(tested))
-        else:
-            test = call(self._code.object("test", plan.test), name(tested))
-        return [*statements, when(test, then, otherwise)]
-
-    def _write_branch(self, plan: Plan | None, use: Use, scope: Scope) -> Statements:
-        # What a branch puts into variables is not there after it, or in the other branch.
-        return self.write(plan, use, dict(scope)) if plan else []
-
-    def _write_call(self, plan: Compute, use: Use, scope: Scope) -> Statements:
-        self.has_calls = True
-        statements: Statements = []
-        arguments: list[ast.expr] = [name(BUDGET), name(EVENT)]
-        for argument in plan.arguments:
-            written, variable = self._write_to_variable(argument, name("MISSING"), scope)
-            statements += written
-            arguments.append(name(variable))
-        value = self._code.variable("value")
-        inner = [write_item_function(part.plan) for part in plan.inner]
-        function = self._code.object(
-            "function", partial(plan.function, *inner) if inner else plan.function
-        )
-        return [*statements, assign(value, call(function, *arguments)), _if_there(value, use)]
-
-    def _write_built(self, plan: BuildObject | BuildList, use: Use, scope: Scope) -> Statements:
-        display = _display(plan, lambda _: None)
-        if display:
-            return use(display)
-        if isinstance(plan, BuildObject):
-            return self._write_object(plan, use, scope)
-        return self._write_list(plan, use, scope)
-
-    def _write_object(self, plan: BuildObject, use: Use, scope: Scope) -> Statements:
-        variable = self._code.variable("object")
-        statements: Statements = [assign(variable, codegen.new_object())]
-        for key, member in plan.members:
-            if plan.keeps_missing:
-                statements.append(codegen.assign_item(variable, key, name("MISSING")))
-            statements += self.write(member, _member_setter(variable, key), scope)
-        return [*_merged(statements), *use(name(variable))]
-
-    def _write_list(self, plan: BuildList, use: Use, scope: Scope) -> Statements:
-        statements: Statements = []
-        values: list[ast.expr] = []
-        for item in plan.items:
-            nothing = name("MISSING") if plan.keeps_missing else codegen.constant(None)
-            written, variable = self._write_to_variable(item, nothing, scope)
-            statements += written
-            values.append(name(variable))
-        return [*statements, *use(codegen.new_list(values))]
-
-    def _write_to_variable(
-        self, plan: Plan, nothing: ast.expr, scope: Scope
-    ) -> tuple[Statements, str]:
-        variable = self._code.variable("value")
-        written = self.write(plan, lambda value: [assign(variable, value)], scope)
-        return [assign(variable, nothing), *written], variable
-
-
-def _display(plan: Plan, show_read: Callable[[Keys], ast.expr | None]) -> ast.expr | None:
-    """The plan as one expression; None where it cannot be one.
-
-    Objects and lists are displays, so that each run makes new ones.
-    """
-    match bare(plan):
-        case Constant(value):
-            return codegen.constant(value)
-        case Read(keys):
-            return show_read(keys)
-        case BuildObject(members):
-            values = _displays((member for _, member in members), show_read)
-            names = [key for key, _ in members]
-            return None if values is None else codegen.new_object(names, values)
-        case BuildList(items):
-            values = _displays(items, show_read)
-            return None if values is None else codegen.new_list(values)
-    return None
-
-
-def _displays(
-    plans: Iterable[Plan], show_read: Callable[[Keys], ast.expr | None]
-) -> list[ast.expr] | None:
-    values = []
-    for plan in plans:
-        value = _display(plan, show_read)
-        if value is None:
-            return None
-        values.append(value)
-    return values
-
-
-def _merged(statements: Statements) -> Statements:
-    """The same, with neighbouring ifs made into one where they share their test.
-
-    Nothing in them assigns the variable that such a test asks of.
-    """
-    merged: Statements = []
-    for statement in statements:
-        last = merged[-1] if merged else None
-        if (
-            isinstance(last, ast.If)
-            and isinstance(statement, ast.If)
-            and last.test is statement.test
-        ):
-            last.body = _merged([*last.body, *statement.body])
-            last.orelse = _merged([*last.orelse, *statement.orelse])
-        else:
-            merged.append(statement)
-    return merged
-
-
-def _member_setter(variable: str, key: str) -> Use:
-    return lambda value: [codegen.assign_item(variable, key, value)]
-
-
-def _if_there(variable: str, use: Use) -> ast.stmt:
-    return when(codegen.is_there(variable), use(name(variable)))
+    return reads, shown

@@ -1,5 +1,9 @@
 """Limits of lists in another shape; what they give is in the cases."""
 
+from collections import OrderedDict
+
+import pytest
+
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.limits import MAX_RUN_VALUES
 from tests.engine.failing_events import problem_of
@@ -34,3 +38,44 @@ def test_each_item_has_its_own_objects_of_raw_values():
     first, second = compiled.run({"x": [{}, {}]})["a"]
     first["b"].append(1)
     assert second == {"b": []}
+
+
+def test_items_that_are_no_objects_stand_between_those_that_are():
+    config = {"a": {"@arrayPath": ["$.x", {"b": {"@path": "$.c"}, "n": {"@path": "$.length"}}]}}
+    items = [{"c": 1}, 5, "text", None, [0, 0], OrderedDict(c=2, length=3)]
+    assert compile_mapping(config).run({"x": items})["a"] == [
+        {"b": 1},
+        {},
+        {"n": 4},
+        {"b": None, "n": None},
+        {"n": 2},
+        {"b": 2, "n": 3},
+    ]
+
+
+def test_an_item_without_a_new_shape_is_null():
+    compiled = compile_mapping({"a": {"@arrayPath": ["$.x", {"@path": "$.c"}]}})
+    assert compiled.run({"x": [{"c": 1}, {}, 5, {"c": 2}]}) == {"a": [1, None, None, 2]}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"c": 1}, {"a": [{"b": 1}]}),
+        ((), {"a": ()}),
+        ("text", {"a": "text"}),
+        (None, {"a": None}),
+        ([], {"a": []}),
+    ],
+)
+def test_what_is_no_list_is_one_item_or_stays(value, expected):
+    compiled = compile_mapping({"a": {"@arrayPath": ["$.x", {"b": {"@path": "$.c"}}]}})
+    assert compiled.run({"x": value}) == expected
+    assert compiled.run({}) == {}
+
+
+def test_a_list_in_a_list_has_its_items_shaped_too():
+    inner = {"@arrayPath": ["$.lines", {"sku": {"@template": "{{id}}-{{size}}"}}]}
+    compiled = compile_mapping({"a": {"@arrayPath": ["$.x", {"lines": inner}]}})
+    event = {"x": [{"lines": [{"id": "a", "size": "s"}, {"id": "b", "size": 7}]}, {}]}
+    assert compiled.run(event) == {"a": [{"lines": [{"sku": "a-s"}, {"sku": "b-7"}]}, {}]}

@@ -7,6 +7,7 @@ import pytest
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.errors import EventError
 from mappings.engine.limits import MAX_TEMPLATE_OUTPUT_CHARS
+from tests.engine.failing_events import problem_of
 
 
 def test_a_rendered_text_has_a_limit_of_length():
@@ -39,3 +40,18 @@ def test_lists_too_deep_for_a_text_fail_the_event():
     with pytest.raises(EventError) as caught:
         compile_mapping({"a": {"@template": "{{x}}"}}).run({"x": value})
     assert caught.value.problems[0].code == "too_deep"
+
+
+@pytest.mark.parametrize("places", [2, 9])
+def test_texts_that_are_too_long_together_fail_the_event(places):
+    event = {"a": "x" * 600_000}
+    message = "The text grows longer than 1,000,000 characters."
+    config = {"t": {"@template": "{{a}}" * places}}
+    assert problem_of(config, event) == ("/t/@template", "too_long", message)
+
+
+def test_a_text_of_its_own_between_places_stays_as_written():
+    template = "100 % {of} {{a}}{{b}} %s \\ ${{a}}\n"
+    compiled = compile_mapping({"t": {"@template": template}})
+    assert compiled.run({"a": "{x}", "b": "%d"}) == {"t": "100 % {of} {x}%d %s \\ ${x}\n"}
+    assert compiled.run({"a": 1}) == {"t": "100 % {of} 1 %s \\ $1\n"}
