@@ -39,11 +39,17 @@ class PayloadCheck:
 
     def check(self, payload: Json) -> CheckedPayload:
         """Check the payload of a single event: empty texts at its top mean nothing."""
-        return self._check(payload, drops_texts=True)
+        if self._walker.fits(payload) and "" not in payload.values():
+            return CheckedPayload(payload)
+        return self._mended(payload, drops_texts=True)
 
     def check_batch(self, payloads: Sequence[Json]) -> list[CheckedPayload]:
         """Check the payloads of a batch, each on its own: empty texts are kept where text is."""
-        return [self._check(payload, drops_texts=False) for payload in payloads]
+        fits = self._walker.fits
+        return [
+            CheckedPayload(payload) if fits(payload) else self._mended(payload, drops_texts=False)
+            for payload in payloads
+        ]
 
     def check_alone(self, key: str, value: Json) -> CheckedPayload:
         """Check what one field gets, on its own; a key that no field has is kept as it is.
@@ -72,9 +78,7 @@ class PayloadCheck:
         self._members.tell_unmet_requirements(members, _ROOT, report, unknown=unknown)
         return tuple(report.problems)
 
-    def _check(self, payload: Json, *, drops_texts: bool) -> CheckedPayload:
-        if self._walker.fits(payload) and not (drops_texts and "" in payload.values()):
-            return CheckedPayload(payload)
+    def _mended(self, payload: Json, *, drops_texts: bool) -> CheckedPayload:
         report = Report()
         if isinstance(payload, dict):
             prepared = payload if self.strict else self._prepared(payload, report, drops_texts)

@@ -7,18 +7,24 @@ what it refuses without need, the walk lets through.
 Shape: an object with a required text of at most 9 characters and a number becomes
 
     def run(event):
+        if not type(event) is dict: return False
+        missing_1 = 0
         if "plan" not in event: return False
-        value_1 = event["plan"]
-        if not (type(value_1) is str and len(value_1) <= 9): return False
+        value_2 = event["plan"]
+        if not (type(value_2) is str and len(value_2) <= 9): return False
         if "seats" in event:
-            value_2 = event["seats"]
-            if not (type(value_2) is int or …): return False
-        return True
+            value_3 = event["seats"]
+            if not (type(value_3) is int or …): return False
+        else: missing_1 += 1
+        return len(event) + missing_1 == 2
+
+The last line finds members that no field has.
 """
 
 import ast
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mappings.engine import codegen
@@ -34,13 +40,18 @@ Fits = Callable[[Json], bool]
 def compile_fits(shape: Shape) -> Fits:
     """A test of one value."""
     code = Code()
-    return code.load([codegen.give(_Writer(code).write(shape, EVENT))])
+    writer = _Writer(code)
+    if not shape.members or shape.choices:
+        return code.load([codegen.give(writer.write(shape, EVENT))])
+    is_none = codegen.is_not(codegen.is_dict(EVENT))
+    members = writer.write_members(shape.members, keeps_unknown=shape.members.keeps_unknown)
+    return code.load([when(is_none, [codegen.give(codegen.constant(False))]), *members])
 
 
 def compile_fits_known(members: Members) -> Fits:
     """A test of an object that may have keys besides those of its fields."""
     code = Code()
-    return code.load(_Writer(code).write_members(members))
+    return code.load(_Writer(code).write_members(members, keeps_unknown=True))
 
 
 def is_out_of_bounds(value: Json, shape: Shape) -> float | None:
@@ -84,32 +95,36 @@ class _Writer:
     def write(self, shape: Shape, found: str) -> ast.expr:
         """The test whether what the variable `found` holds fits the shape."""
         if shape.members:
-            test = self._write_object(shape.members, found)
+            test = self._write_object(shape, found)
         elif shape.items:
             test = both(self._is_of(found, list), self._call(_compile_items(shape.items), found))
         else:
             test = codegen.either(*(self._write_type(name, shape, found) for name in shape.types))
         return both(test, self._write_choice(shape, found)) if shape.choices else test
 
-    def write_members(self, members: Members) -> Statements:
+    def write_members(self, members: Members, *, keeps_unknown: bool) -> Statements:
         """Statements that say whether the event, which is an object, has fitting members."""
         no = [codegen.give(codegen.constant(False))]
-        statements: Statements = []
+        missing = self._code.variable("missing")
+        count_one = codegen.add_to(missing, codegen.constant(1))
+        statements: Statements = [assign(missing, codegen.constant(0))]
         for key, shape in members.properties.items():
             value = self._code.variable("value")
             test = when(codegen.is_not(self.write(shape, value)), no)
             tests = [assign(value, codegen.item(EVENT, key)), test]
-            otherwise = no if key in members.required else []
+            otherwise = no if key in members.required else [count_one]
             statements.append(when(codegen.has(EVENT, key), tests, otherwise))
         for requirement, holds in compile_requirements(members):
             statements.append(when(self._call(_is_broken(requirement, holds), EVENT), no))
-        return [*statements, codegen.give(codegen.constant(True))]
+        all_known = codegen.compare_values(
+            codegen.total(call("len", name(EVENT)), name(missing)),
+            ast.Eq(),
+            codegen.constant(len(members.properties)),
+        )
+        return [*statements, codegen.give(codegen.constant(True) if keeps_unknown else all_known)]
 
-    def _write_object(self, members: Members, found: str) -> ast.expr:
-        tests = [self._is_of(found, dict)]
-        if not members.keeps_unknown:
-            tests.append(self._call(frozenset(members.properties).issuperset, found))
-        return both(*tests, self._call(compile_fits_known(members), found))
+    def _write_object(self, shape: Shape, found: str) -> ast.expr:
+        return self._call(compile_fits(replace(shape, choices=())), found)
 
     def _write_type(self, type_name: str, shape: Shape, found: str) -> ast.expr:
         """The test whether it has one of JSON Schema's types, and follows the rules for that."""
@@ -133,7 +148,7 @@ class _Writer:
         return self._is_of(found, {"boolean": bool, "object": dict}[type_name])
 
     def _write_text(self, shape: Shape, found: str) -> ast.expr:
-        size = call(self._named("len", len), name(found))
+        size = call("len", name(found))
         tests = [self._is_of(found, str), *_within(size, shape.min_chars, shape.max_chars)]
         if shape.format:
             tests.append(self._call(shape.format.accepts, found))
