@@ -52,6 +52,9 @@ def _render(
         budget.spend_chars(len(written), place)
         return written
     except LiquidError as err:
+        # Where a trace goes on after this field, those after it have what is left.
+        budget.liquid_units -= err.units
+        budget.chars -= err.chars
         line, column = line_and_column(text, err.at) if err.at >= 0 else (None, None)
         message = err.message if line is None else f"Line {line}: {err.message}"
         problem = Problem(json_pointer(place), message, err.code, line, column)

@@ -16,7 +16,7 @@ from mappings.engine.limits import (
     MAX_RUN_LIQUID_WORK,
 )
 from mappings.engine.liquid.errors import LiquidError
-from mappings.engine.liquid.units import to_units, unit_count
+from mappings.engine.liquid.units import from_units, to_units, unit_count
 from mappings.engine.liquid.values import NIL, Word, is_number, plain
 from mappings.engine.paths import MISSING
 
@@ -33,9 +33,9 @@ class Run:
     """
 
     __slots__ = (
-        "_chars",
         "_event",
         "blocks",
+        "chars",
         "clock",
         "counted",
         "cycles",
@@ -48,7 +48,7 @@ class Run:
     def __init__(self, event: Any, clock: Callable[[], float], units: float) -> None:
         self._event = event
         self.units_left = units
-        self._chars = 0
+        self.chars = 0
         self.clock = clock
         self.parts: list[str] = []
         self.variables: dict[str, Any] = {}
@@ -72,8 +72,8 @@ class Run:
             raise LiquidError(message, "too_much_work")
 
     def write(self, text: str) -> None:
-        self._chars += len(text)
-        if self._chars > MAX_LIQUID_OUTPUT_CHARS:
+        self.chars += len(text)
+        if self.chars > MAX_LIQUID_OUTPUT_CHARS:
             message = f"The text grows longer than {MAX_LIQUID_OUTPUT_CHARS:,} characters."
             raise LiquidError(message, "too_long")
         self.parts.append(text)
@@ -85,7 +85,7 @@ class Run:
         if isinstance(value, list):
             parts: list[str] = []
             self._add_texts(value, parts, 1)
-            return "".join(parts)
+            return from_units("".join(parts))
         return _scalar_text(value)
 
     def find(self, key: Any) -> Any:

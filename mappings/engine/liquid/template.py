@@ -37,7 +37,11 @@ def compile_template(text: str) -> tuple[LiquidTemplate | None, list[LiquidError
 
     def render(event: Any, clock: Callable[[], float], units: float) -> tuple[str, float]:
         run = Run(event, clock, units)
-        write(run)
+        try:
+            write(run)
+        except LiquidError as err:
+            err.units, err.chars = units - run.units_left, run.chars
+            raise
         return well_formed("".join(run.parts)), units - run.units_left
 
     return LiquidTemplate(render, tuple(paths_read(nodes)), _constant_text(nodes)), []

@@ -64,6 +64,24 @@ def test_all_templates_of_a_mapping_share_a_limit():
     assert caught.value.problems[0].pointer == "/f6/@liquid"
 
 
+def test_the_work_of_templates_that_fail_counts_for_those_after_them_in_a_trace():
+    failing = {"@liquid": "{{ x | upcase | upcase | upcase }}"}
+    config = {f"f{number}": failing for number in range(4)}
+    last = {"@liquid": "{{ x | upcase | size }}"}
+    fields = compile_mapping({**config, "last": last}).trace(TEXT).fields
+    assert [problem.code for problem in fields["last"].problems] == ["too_much_work"]
+    assert compile_mapping({"f0": failing, "last": last}).trace(TEXT).fields["last"].problems == ()
+
+
+def test_what_templates_that_fail_wrote_counts_for_those_after_them_in_a_trace():
+    failing = {"@liquid": "{{ x }}{{ x }}"}
+    config = {f"f{number}": failing for number in range(6)}
+    last = {"@liquid": "{{ x | size }}"}
+    fields = compile_mapping({**config, "last": last}).trace(TEXT).fields
+    assert [problem.code for problem in fields["f0"].problems] == ["too_long"]
+    assert [problem.code for problem in fields["last"].problems] == ["too_large"]
+
+
 def test_a_large_event_may_be_used_as_a_whole():
     run = compile_mapping({"out": {"@liquid": "{{ x | upcase | truncate: 20 }}"}}).run
     assert run(TEXT)["out"] == "A" * 17 + "..."
