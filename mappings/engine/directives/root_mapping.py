@@ -21,11 +21,11 @@ def plan_root(config: dict[str, Json], place: Keys, planner: Planner) -> Plan:
     root = config[ROOT_DIRECTIVE]
     root_place = (*place, ROOT_DIRECTIVE)
     members = {key: value for key, value in config.items() if key != ROOT_DIRECTIVE}
+    if place and not _is_sound_as_written(root, root_place, planner):
+        return planner.plan(members, place)
     if message := _mistake_in(root):
         planner.refuse(root_place, message, "root_directive")
         return planner.plan(members, place) if place else NOTHING
-    if place and not _is_sound_as_written(root, root_place, planner):
-        return planner.plan(members, place)
     # The members stand beside the root directive.
     with planner.moving((*root_place, next(iter(root)), "mapping"), place):
         return planner.plan(as_directive(config), root_place)
