@@ -236,6 +236,7 @@ def _pair(
         "attempt_count": 1,
         "history": "[]",
         "order_key": "",
+        "audience_key": "",
         "webhook_id": event_id,
     }
     return event, delivery

@@ -9,12 +9,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import guide
 from benchmarks.reference import start_reference
-from benchmarks.rounds import events_of, measure, print_ratio, print_table, python_round
+from benchmarks.rounds import events_of, in_python, measure, print_ratio, print_table
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.fql import compile_trigger, parse_trigger
 
 EVENTS = events_of(1_000)
-REPEATS = 1
 
 
 def main() -> None:
@@ -36,8 +35,8 @@ def main() -> None:
     assert matches(loads(data))
     assert run(loads(data)) == guide.PAYLOAD
     contenders = {
-        "loads, trigger, map, dumps": python_round(map_bytes, events=EVENTS, repeats=REPEATS),
-        "loads, dumps": python_round(copy_bytes, events=EVENTS, repeats=REPEATS),
+        "loads, trigger, map, dumps": in_python(map_bytes, events=EVENTS),
+        "loads, dumps": in_python(copy_bytes, events=EVENTS),
     }
     reference = start_reference()
     if reference:
@@ -47,9 +46,8 @@ def main() -> None:
             "config": guide.CONFIG,
             "event": guide.EVENT,
             "count": EVENTS,
-            "repeats": REPEATS,
         }
-        contenders["the same in node"] = reference.round(task, events=EVENTS)
+        contenders["the same in node"] = reference.contender(task, events=EVENTS)
     medians = measure(contenders)
     print_table(f"The guide's Track event of {len(data)} bytes, bytes to bytes", medians)
     ratio = medians["loads, trigger, map, dumps"] / medians["loads, dumps"]

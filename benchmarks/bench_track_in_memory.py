@@ -9,11 +9,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import guide
 from benchmarks.reference import start_reference
-from benchmarks.rounds import events_of, measure, print_ratio, print_table, python_round
+from benchmarks.rounds import events_of, in_python, measure, print_ratio, print_table
 from mappings.engine.compiler import compile_mapping
 
 EVENTS = events_of(1_000)
-REPEATS = 2
 
 
 def map_by_hand(event: dict[str, Any]) -> dict[str, Any]:
@@ -36,12 +35,12 @@ def main() -> None:
         del event["properties"]["last_name"]
     careful = compile_mapping(guide.CONFIG)
     contenders = {
-        "ours": python_round(lambda: compiled.run_batch(events), events=EVENTS, repeats=REPEATS),
-        "ours, no last name in the events": python_round(
-            lambda: careful.run_batch(lacking), events=EVENTS, repeats=REPEATS
+        "ours": in_python(lambda: compiled.run_batch(events), events=EVENTS),
+        "ours, no last name in the events": in_python(
+            lambda: careful.run_batch(lacking), events=EVENTS
         ),
-        "Python written by hand": python_round(
-            lambda: [map_by_hand(event) for event in events], events=EVENTS, repeats=REPEATS
+        "Python written by hand": in_python(
+            lambda: [map_by_hand(event) for event in events], events=EVENTS
         ),
     }
     reference = start_reference()
@@ -51,9 +50,8 @@ def main() -> None:
             "config": guide.CONFIG,
             "event": guide.EVENT,
             "count": EVENTS,
-            "repeats": REPEATS,
         }
-        contenders["transformBatch in node"] = reference.round(task, events=EVENTS)
+        contenders["transformBatch in node"] = reference.contender(task, events=EVENTS)
     medians = measure(contenders)
     print_table("The guide's Track mapping, event to payload, in memory", medians)
     if reference:

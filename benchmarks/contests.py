@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.reference import start_reference
-from benchmarks.rounds import ROUNDS, measure, python_round
+from benchmarks.rounds import in_python, measure
 
 _OURS, _THEIRS, _FLOOR = "ours", "theirs", "floor"
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Work on `events` events a round: by ours, by a task of ``reference.cjs``, by hand."""
+    """Work on `events` events a time: by ours, by a task of ``reference.cjs``, by hand."""
 
     name: str
     events: int
@@ -28,12 +28,12 @@ def hold_contests(title: str, contests: Iterable[Contest], *, aim: str, per: str
     reference = start_reference()
     rows = []
     for contest in contests:
-        rounds = {_OURS: python_round(contest.ours, events=contest.events)}
+        contenders = {_OURS: in_python(contest.ours, events=contest.events)}
         if reference and contest.theirs:
-            rounds[_THEIRS] = reference.round(contest.theirs, events=contest.events)
+            contenders[_THEIRS] = reference.contender(contest.theirs, events=contest.events)
         if contest.floor:
-            rounds[_FLOOR] = python_round(contest.floor, events=contest.events)
-        rows.append((contest.name, measure(rounds, rounds=ROUNDS)))
+            contenders[_FLOOR] = in_python(contest.floor, events=contest.events)
+        rows.append((contest.name, measure(contenders)))
     if reference:
         reference.close()
     (_print_json if "--json" in sys.argv else _print_rows)(title, rows, aim=aim, per=per)

@@ -1,5 +1,6 @@
 // Answers the messages of reference.py, one JSON object a line:
-//   {"define": task} -> the task's number, {"run": number} -> microseconds of processor time, {"figure": task} -> it.
+//   {"define": task} -> the task's number, {"run": number, "times": times} -> microseconds of processor time,
+//   {"figure": task} -> it.
 const path = require("node:path");
 const readline = require("node:readline");
 
@@ -74,19 +75,18 @@ const figures = {
 const tasks = [];
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  const { define, run, figure } = JSON.parse(line);
+  const { define, run, times, figure } = JSON.parse(line);
   if (figure) {
     console.log(figures[figure.kind](figure));
     return;
   }
   if (define) {
-    tasks.push({ ...define, once: kinds[define.kind](define) });
+    tasks.push(kinds[define.kind](define));
     console.log(tasks.length - 1);
     return;
   }
-  const { once, repeats } = tasks[run];
   const before = process.cpuUsage();
-  for (let number = 0; number < repeats; number++) once();
+  for (let number = 0; number < times; number++) tasks[run]();
   const { user, system } = process.cpuUsage(before);
   console.log(user + system);
 });

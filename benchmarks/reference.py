@@ -4,23 +4,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rounds import Round
+from benchmarks.rounds import Contender
 from scripts.reference import ReferenceProcess, start_script, why_absent
 
 RUNNER = Path(__file__).with_name("reference.cjs")
 
 
 class Reference:
-    """A node process that waits for rounds to run."""
+    """A node process that waits for work."""
 
     def __init__(self, process: ReferenceProcess) -> None:
         self._process = process
 
-    def round(self, task: dict[str, Any], *, events: int) -> Round:
-        """A round of a task that ``reference.cjs`` knows, over that many events a time."""
-        number = self._ask({"define": {"repeats": 1, **task}})
-        repeats = int(task.get("repeats", 1))
-        return lambda: self._ask({"run": number}) / events / repeats
+    def contender(self, task: dict[str, Any], *, events: int) -> Contender:
+        """One that does a task that ``reference.cjs`` knows, over that many events a time."""
+        number = self._ask({"define": task})
+        return Contender(events, lambda times: self._ask({"run": number, "times": times}))
 
     def figure(self, task: dict[str, Any]) -> float:
         """What a task of ``reference.cjs`` that measures something else than time gives."""
