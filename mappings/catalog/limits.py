@@ -18,5 +18,9 @@ MAX_CHOICE_CHARS = 200
 
 # Documents that definitions are drafted from
 MAX_DRAFT_FIELD_DEPTH = 5  # levels of objects; deeper ones are filled as one value
-MAX_DRAFT_SCHEMAS = 5_000  # schemas that are read for one action, references followed
+MAX_DRAFT_SCHEMAS = 5_000  # schemas that are read for one definition, references followed
+MAX_DRAFT_MEMBERS = 200_000  # keys and list items of those, each time that one is read or joined
+MAX_REFERENCE_STEPS = 100  # references that lead to one another before there is a value
+MAX_REFERENCE_CHARS = 2_000
+MAX_JOINED_CHOICES = 1_000  # of variants; a field holds `MAX_CHOICES`
 MAX_DRAFT_OPERATIONS = 20  # that become the actions of one definition

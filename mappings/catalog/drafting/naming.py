@@ -16,6 +16,10 @@ _CAMEL_STEP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD_ENDS = re.compile(r"[\s_\-./\[\]:]+")
 _FIELD_KEY = re.compile(r"[^@\x00-\x1f][^\x00-\x1f]*")
 _BLANKS = re.compile(r"\s+")
+_HTML = re.compile(
+    r"</?(?:a|b|br|code|div|em|i|li|ol|p|pre|span|strong|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_LOOKED_AT = 10  # times the longest text that is kept
 _CAPITALS = {"api", "crm", "id", "ids", "ip", "sku", "sms", "uri", "url", "utm", "uuid", "vat"}
 
 
@@ -54,8 +58,12 @@ def is_field_key(key: str) -> bool:
 
 
 def shortened(text: str, max_chars: int = MAX_TEXT_CHARS) -> str:
-    """A text on one line, cut where it is too long; texts of documents have line breaks."""
-    flat = _BLANKS.sub(" ", text).strip()
+    """A text on one line, cut where it is too long; texts of documents have line breaks and HTML.
+
+    Of a much longer one only the start is looked at: a document may give it to many fields.
+    """
+    told = _HTML.sub(" ", text[: _LOOKED_AT * max_chars])
+    flat = _BLANKS.sub(" ", told).strip()
     return flat if len(flat) <= max_chars else flat[: max_chars - 1].rstrip() + "…"
 
 

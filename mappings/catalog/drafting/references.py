@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mappings.catalog.drafting.results import Findings
+from mappings.catalog.limits import MAX_REFERENCE_CHARS, MAX_REFERENCE_STEPS
 from mappings.catalog.wording import named_type
 from mappings.engine.errors import json_pointer
 from mappings.engine.json_types import Json
@@ -43,6 +44,10 @@ class References:
         seen: set[str] = set()
         while isinstance(place.get("$ref"), str):
             reference: str = place.value["$ref"]
+            if len(seen) == MAX_REFERENCE_STEPS:
+                message = f"More than {MAX_REFERENCE_STEPS} references lead to one another here."
+                self._refuse(place, message, "too_large")
+                return None
             if reference in seen:
                 self._refuse(place, f'Found "{_cut(reference)}", which leads back here.', "cycle")
                 return None
@@ -63,6 +68,10 @@ class References:
         return found
 
     def _target(self, place: Place, reference: str) -> Place | None:
+        if len(reference) > MAX_REFERENCE_CHARS:
+            found = f"Found a reference of {len(reference):,} characters"
+            self._refuse(place, f"{found}; expected {MAX_REFERENCE_CHARS:,} at most.", "too_large")
+            return None
         if not reference.startswith("#"):
             message = (
                 f'Found a reference to "{_cut(reference)}"; expected one that starts with #/. '

@@ -9,7 +9,7 @@ from mappings.catalog.drafting.results import Findings
 from mappings.catalog.drafting.schema_words import CARRIED, TYPES, note_for
 from mappings.catalog.drafting.shape import Shape
 from mappings.catalog.drafting.variants import join_variants
-from mappings.catalog.limits import MAX_DRAFT_SCHEMAS
+from mappings.catalog.limits import MAX_CHOICES, MAX_DRAFT_MEMBERS, MAX_DRAFT_SCHEMAS
 from mappings.catalog.wording import named_type
 from mappings.engine.json_types import Json
 
@@ -28,17 +28,14 @@ class SchemaReader:
     def __init__(self, references: References, findings: Findings) -> None:
         self.findings = findings
         self._references = references
-        self._read_count = self._depth = 0
+        self._read_count = self._member_count = self._depth = 0
+        self._has_told_limit = False
 
     def read(self, place: Place) -> Shape | None:
         """The shape of the values that a schema takes; None where it takes none."""
         self._read_count += 1
-        if self._read_count > MAX_DRAFT_SCHEMAS:
-            message = (
-                f"This leads to more than {MAX_DRAFT_SCHEMAS:,} schemas. Leave out what is "
-                "not needed."
-            )
-            self.findings.refuse("", message, "too_large")
+        self._member_count += _size(place.value)
+        if self._is_too_much():
             return _ANYTHING
         if self._depth == _MAX_DEPTH:
             message = "This stands in too many schemas. From here on it is filled as one value."
@@ -49,6 +46,25 @@ class SchemaReader:
             return self._read_any(place)
         finally:
             self._depth -= 1
+
+    def _is_too_much(self) -> bool:
+        """Whether a limit is passed, which is told. A few lines can ask for the same many times."""
+        if self._has_told_limit:
+            return True
+        if self._read_count > MAX_DRAFT_SCHEMAS:
+            what = f"more than {MAX_DRAFT_SCHEMAS:,} schemas"
+        elif self._member_count > MAX_DRAFT_MEMBERS:
+            what = f"schemas with more than {MAX_DRAFT_MEMBERS:,} keys and list items"
+        else:
+            return False
+        message = f"This leads to {what}. Leave out what is not needed."
+        self.findings.refuse("", message, "too_large")
+        self._has_told_limit = True
+        return True
+
+    def _join(self, first: Shape, second: Shape) -> Shape:
+        self._member_count += len(first.properties) + len(first.required)
+        return first if self._is_too_much() else join_schemas(first, second, self.findings)
 
     def _read_any(self, place: Place) -> Shape | None:
         if isinstance(place.get("$ref"), str):
@@ -74,13 +90,13 @@ class SchemaReader:
         if not beside or shape is None:
             return shape
         own = self.read(replace(place, value=beside))
-        return join_schemas(own, shape, self.findings) if own else None
+        return self._join(own, shape) if own else None
 
     def _read_object(self, place: Place) -> Shape | None:
         shape: Shape | None = self._own_shape(place)
         for index in range(len(self._list_at(place, "allOf"))):
             part = self.read(place.at("allOf", index))
-            shape = join_schemas(shape, part, self.findings) if shape and part else None
+            shape = self._join(shape, part) if shape and part else None
         for keyword in ("oneOf", "anyOf"):
             variants = self._list_at(place, keyword)
             if variants and shape:
@@ -157,9 +173,20 @@ class SchemaReader:
         key, mapping = given["propertyName"], given.get("mapping")
         if key not in shape.properties or not isinstance(mapping, dict) or not mapping:
             return shape
+        if len(mapping) > MAX_CHOICES:
+            return shape
         choices = {"type": "string", "enum": list(mapping)}
         where = Place(choices, f"{place.pointer}/discriminator/mapping")
         return replace(shape, properties={**shape.properties, key: where})
+
+
+def _size(schema: Json) -> int:
+    """How many keys, names and items there are to look at."""
+    if not isinstance(schema, dict):
+        return 0
+    return sum(len(value) for value in schema.values() if isinstance(value, dict | list)) + len(
+        schema
+    )
 
 
 def _types_of_keywords(schema: dict[str, Any]) -> frozenset[str]:

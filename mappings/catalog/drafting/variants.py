@@ -8,6 +8,7 @@ from mappings.catalog.drafting.references import Place
 from mappings.catalog.drafting.results import Findings
 from mappings.catalog.drafting.schema_words import unchecked
 from mappings.catalog.drafting.shape import Shape
+from mappings.catalog.limits import MAX_JOINED_CHOICES
 from mappings.engine.json_types import Json
 
 _SCALARS = {"boolean", "integer", "number", "string"}
@@ -113,6 +114,8 @@ def _all_choices(values: Sequence[Shape]) -> list[Json]:
     """The choices of all of them, where each has choices."""
     lists = [one.words.get("enum") for one in values]
     if not all(isinstance(choices, list) for choices in lists):
+        return []
+    if sum(len(choices) for choices in lists if isinstance(choices, list)) > MAX_JOINED_CHOICES:
         return []
     found: list[Json] = []
     for choices in lists:

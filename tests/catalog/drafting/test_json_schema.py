@@ -80,6 +80,71 @@ def test_schemas_in_schemas_end_at_a_depth():
     assert message in [note.message for note in draft.notes]
 
 
+def many_times(schema, of_each):
+    """A short document whose variants are all the same large schema."""
+    return {of_each: [{"$ref": "#/$defs/large"}] * 100, "$defs": {"large": schema}}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        many_times({"type": "object", "properties": {f"k{n}": {} for n in range(5_000)}}, "oneOf"),
+        many_times({"required": [f"k{n}" for n in range(5_000)]}, "allOf"),
+        {"allOf": [{"properties": {f"k{n}": {} for n in range(5_000)}}, *[{"title": "x"}] * 100]},
+        {"properties": {"a": many_times({"enum": [f"k{n}" for n in range(5_000)]}, "anyOf")}}
+        | {"$defs": {"large": {"enum": [f"k{n}" for n in range(5_000)]}}},
+    ],
+    ids=["properties", "required", "joined", "choices"],
+)
+def test_a_large_schema_that_is_used_many_times_is_refused_once(schema):
+    message = (
+        "This leads to schemas with more than 200,000 keys and list items. "
+        "Leave out what is not needed."
+    )
+    assert problems_of(schema) == [["", message]]
+
+
+def test_references_that_lead_to_one_another_without_end_are_refused():
+    links = {f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(101)}
+    schema = {"properties": {"a": {"$ref": "#/$defs/d0"}}, "$defs": {**links, "d101": {}}}
+    message = "More than 100 references lead to one another here."
+    assert problems_of(schema) == [["/$defs/d99/$ref", message]]
+
+
+def test_a_reference_has_a_longest_length():
+    schema = {"properties": {"a": {"$ref": "#/" + "a/" * 1_500}}}
+    message = "Found a reference of 3,002 characters; expected 2,000 at most."
+    assert problems_of(schema) == [["/properties/a/$ref", message]]
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "oneOf"])
+def test_more_choices_than_a_field_holds_are_not_compared_with_one_another(keyword):
+    lists = [[f"{name}{n}" for n in range(1_100)] for name in "ab"]
+    parts = [{"type": "string", "enum": choices} for choices in lists]
+    draft = drafted({"properties": {"a": {keyword: parts}}})
+    [field] = draft.document["actions"][0]["fields"]
+    assert field == {"key": "a", "label": "A", "type": "string"}
+    assert len(draft.notes) == 1
+
+
+def test_names_of_more_variants_than_a_field_holds_choices_are_no_choices():
+    schema = {
+        "properties": {"kind": {"type": "string"}},
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {f"k{n}": "#/$defs/x" for n in range(201)},
+        },
+    }
+    [field] = drafted(schema).document["actions"][0]["fields"]
+    assert "choices" not in field
+
+
+def test_of_a_text_much_longer_than_a_field_holds_only_the_start_is_read():
+    draft = drafted({"properties": {"a": {"type": "string", "description": " " * 20_000 + "x"}}})
+    [field] = draft.document["actions"][0]["fields"]
+    assert "description" not in field
+
+
 def test_a_long_reference_is_cut_where_it_is_told():
     [[_, message]] = problems_of({"properties": {"a": {"$ref": "#/" + "x" * 500}}})
     assert len(message) < 150
