@@ -19,6 +19,7 @@ class StrictJSONParser(BaseParser):
     """JSON in UTF-8, as strict as the engine's: see `engine.strict_json`."""
 
     media_type = "application/json"
+    max_bytes = conf.MAX_BODY_BYTES
 
     def parse(
         self,
@@ -27,13 +28,19 @@ class StrictJSONParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         assert parser_context is not None  # noqa: S101  (DRF always gives it)
-        data = _read(stream, parser_context["request"])
+        data = _read(stream, parser_context["request"], max_bytes=self.max_bytes)
         if data.startswith(_BYTE_ORDER_MARK):
             raise ApiError(400, "invalid_json", "Leave out the byte order mark before the JSON.")
         try:
-            return parse_json(data, max_bytes=conf.MAX_BODY_BYTES)
+            return parse_json(data, max_bytes=self.max_bytes)
         except JsonTextError as err:
             raise ApiError(400, "invalid_json", str(err), problems=err.problems) from err
+
+
+class LargeJSONParser(StrictJSONParser):
+    """The same for a body that holds a document of a tool, or the text of one."""
+
+    max_bytes = conf.MAX_FORM_BYTES
 
 
 class RawTextParser(BaseParser):

@@ -1,5 +1,6 @@
 """Own definitions over the API: made, tried, versioned, drafted, reviewed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -148,6 +149,25 @@ def test_what_cannot_be_drafted_is_told(
     given: Any, pointer: str, code: str, api: Api, world: World
 ) -> None:
     assert_problem(api.post("definitions/draft/", given), pointer, code)
+
+
+@pytest.mark.parametrize("form", ["value", "text"])
+def test_a_document_may_be_as_large_as_those_of_the_page_and_the_command(
+    form: str, api: Api, world: World
+) -> None:
+    document = {"email": "user@example.com", "note": "x" * 3_500_000}
+    sent = document if form == "value" else json.dumps(document)
+    answer = api.post("definitions/draft/", {"source": "sample", "document": sent})
+    assert [field["key"] for field in answer.json()["document"]["actions"][0]["fields"]] == [
+        "email",
+        "note",
+    ]
+
+
+def test_a_document_of_5_mb_is_refused(api: Api, world: World) -> None:
+    body = json.dumps({"source": "sample", "document": {"note": "x" * 5_000_000}}).encode()
+    answer = api.send_bytes("POST", "definitions/draft/", body)
+    assert_error(answer, 413, "too_large")
 
 
 def test_the_example_of_the_description_is_one_that_is_taken(api: Api) -> None:

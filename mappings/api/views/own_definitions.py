@@ -12,6 +12,7 @@ from mappings.api.documentation import ETAG, IF_MATCH, operation
 from mappings.api.etags import etag_of, expected_version
 from mappings.api.fields import StrictQuery
 from mappings.api.pagination import PageQuery, page_json
+from mappings.api.parsers import LargeJSONParser
 from mappings.api.serializers.common import ErrorSerializer, page_of
 from mappings.api.serializers.definitions import (
     DefinitionVersionSerializer,
@@ -242,6 +243,7 @@ class DefinitionReviewsView(OwnDefinitionsBase):
 
 class DefinitionDraftView(ApiView):
     changes_nothing = True
+    parser_classes = (LargeJSONParser,)
 
     @operation(
         "own_definitions_draft",
