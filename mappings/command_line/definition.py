@@ -1,11 +1,11 @@
-"""`engage-mapper definition`: checks destination definitions, or drafts one."""
+"""`engage-mapper definition`: checks destination definitions, drafts one, lists operations."""
 
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from mappings.command_line import exit_codes
-from mappings.command_line.definition_draft import add_draft_options, run_draft
+from mappings.command_line.definition_draft import add_draft_options, run_draft, run_operations
 from mappings.command_line.json_positions import find_position
 from mappings.command_line.options import add_format_option
 from mappings.command_line.parsing import CommandParser
@@ -21,21 +21,26 @@ together, and whether each preset maps what its action needs. Every problem is t
 line, column and JSON pointer, what was found and what was expected.
 
 Or draft one from a file: an OpenAPI 3 document, a JSON Schema, or a sample payload. The definition
-goes to the output, notes on what could not be carried over to the error output."""
+goes to the output, notes on what could not be carried over to the error output. The operations of
+an OpenAPI document can be listed first."""
 
 EXAMPLES = """\
   engage-mapper definition check crm.json
   engage-mapper definition check definitions/*.yaml --format json
+  engage-mapper definition operations api.yaml
   engage-mapper definition draft --from openapi api.yaml --operation createContact > acme.json
   engage-mapper definition draft --from sample payload.json --name Acme"""
 
-_VERBS = ("check", "draft")
+_VERBS = ("check", "draft", "operations")
 
 
 def add_options(parser: CommandParser) -> None:
-    parser.add_argument("verb", choices=_VERBS, metavar="check|draft", help="what to do")
+    parser.add_argument("verb", choices=_VERBS, metavar="|".join(_VERBS), help="what to do")
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="files with a definition each; of draft, one"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="files with a definition each; of draft and operations, one",
     )
     add_format_option(parser)
     add_draft_options(parser)
@@ -44,6 +49,8 @@ def add_options(parser: CommandParser) -> None:
 def run(arguments: Namespace) -> int:
     if arguments.verb == "draft":
         return run_draft(arguments)
+    if arguments.verb == "operations":
+        return run_operations(arguments)
     if not arguments.files:
         message = "There is nothing to check. Name a file with a definition."
         raise UsageError(

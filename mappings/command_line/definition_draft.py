@@ -1,4 +1,7 @@
-"""`engage-mapper definition draft`: a definition document made of what a tool's API documents."""
+"""`engage-mapper definition draft`: a definition document made of what a tool's API documents.
+
+`engage-mapper definition operations` lists what such a document has to pick from.
+"""
 
 import json
 import sys
@@ -6,7 +9,7 @@ from argparse import Namespace
 
 from mappings.command_line import exit_codes
 from mappings.command_line.parsing import CommandParser
-from mappings.command_line.problems import UsageError, print_problems
+from mappings.command_line.problems import UsageError, print_json, print_problems
 from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_JSON_BYTES
@@ -15,6 +18,7 @@ from mappings.event_files.opening import read_file
 
 SOURCES = ("openapi", "json-schema", "sample")
 _PLACE = "engage-mapper definition draft"
+_TOLD = ("id", "method", "path", "name", "is_deprecated")
 
 
 def add_draft_options(parser: CommandParser) -> None:
@@ -49,6 +53,30 @@ def run_draft(arguments: Namespace) -> int:
     print(json.dumps(drafted, indent=2, ensure_ascii=False))
     for pointer, message in notes:
         print(f"{path}: {pointer or '/'}: {message}", file=sys.stderr)
+    return exit_codes.ALL_GOOD
+
+
+def run_operations(arguments: Namespace) -> int:
+    """Write a line for each operation that sends something: its id, method and path, and name."""
+    if len(arguments.files) != 1:
+        message = "Name one file with an OpenAPI document."
+        place = "engage-mapper definition operations"
+        raise UsageError([FileProblem(place, 0, None, "", "usage", message)])
+    from mappings.catalog.documents_text import read_document
+    from mappings.catalog.drafting.openapi.operations import list_operations
+    from mappings.catalog.drafting.results import DraftError
+
+    [path] = arguments.files
+    try:
+        found = list_operations(read_document(read_file(path, max_bytes=MAX_JSON_BYTES)))
+    except (JsonTextError, DraftError) as err:
+        print_problems([_placed(path, problem) for problem in err.problems], sys.stderr)
+        return exit_codes.SOME_FAILED
+    if arguments.format == "json":
+        print_json([{key: getattr(one, key) for key in _TOLD} for one in found])
+        return exit_codes.ALL_GOOD
+    for one in found:
+        print(*dict.fromkeys((one.id, f"{one.method} {one.path}", one.name)), sep="  ")
     return exit_codes.ALL_GOOD
 
 

@@ -40,6 +40,34 @@ def test_what_is_wrong_is_told_with_its_file(tmp_path):
     assert done.stderr == "a.yaml: Pick an operation. There is: send.\n"
 
 
+def test_the_operations_of_a_document_are_listed():
+    done = run("definition", "operations", CASES / "postmark.yaml", cwd=PROJECT_DIR)
+    assert done.stdout == (
+        "sendEmailBatch  POST /email/batch  Send a batch of e-mails\n"
+        "sendEmailWithTemplate  POST /email/withTemplate  Send an e-mail with a template\n"
+    )
+
+
+def test_the_operations_of_a_document_are_listed_for_scripts(tmp_path):
+    (tmp_path / "a.yaml").write_text("openapi: 3.1.0\npaths: {/a: {post: {deprecated: true}}}\n")
+    done = run("definition", "operations", "a.yaml", "--format", "json", cwd=tmp_path)
+    told = {"id": "POST /a", "method": "POST", "path": "/a", "name": "POST /a"}
+    assert json.loads(done.stdout) == [told | {"is_deprecated": True}]
+
+
+def test_a_document_without_operations_is_told_with_its_file(tmp_path):
+    (tmp_path / "a.json").write_text('{"swagger": "2.0"}')
+    done = run("definition", "operations", "a.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("a.json: /swagger: Found Swagger 2.0;")
+
+
+def test_operations_are_those_of_one_file():
+    done = run("definition", "operations", cwd=PROJECT_DIR)
+    assert done.returncode == 2
+    assert "Name one file with an OpenAPI document." in done.stderr
+
+
 def test_what_is_missing_is_asked_for():
     done = draft()
     assert done.returncode == 2
