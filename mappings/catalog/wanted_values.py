@@ -1,5 +1,6 @@
 """A sample event that has what an action's fields want, in the right place for its type."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from mappings.catalog.default_config import default_config
@@ -22,6 +23,20 @@ _OF_FORMAT: dict[str, Json] = {
     "date-time": "2026-01-31T09:30:00Z",
     "date-like": "2026-01-31T09:30:00Z",
 }
+_OF_HASHED: dict[str, Json] = {  # what is left of others when they are written for the hash
+    "email": "user@example.com",
+    "email_gmail": "user@example.com",
+    "phone_digits": "+15551230000",
+    "phone_e164": "+15551230000",
+}
+# Where events of Segment's libraries have the same thing always, whatever a field makes of it
+_OF_PLACE: dict[tuple[str, ...], Json] = {
+    ("context", "ip"): "192.0.2.1",
+    ("context", "page", "referrer"): "https://example.com/",
+    ("context", "page", "url"): "https://example.com/products",
+    ("context", "userAgent"): "Mozilla/5.0",
+    ("timestamp",): "2026-01-31T09:30:00.000Z",
+}
 _OF_TYPE: dict[str, Json] = {
     "number": 42,
     "integer": 42,
@@ -43,9 +58,12 @@ def with_wanted_values(
     """
     defaults = default_config(action, event_type=event["type"], audience_key=audience_key)
     for field in action.fields:
-        is_default = field.key in defaults
-        for keys in event_paths(defaults[field.key]) if is_default else _own_place(event, field):
-            event = _with_value(event, keys, sample_value(field))
+        if field.key in defaults:
+            wanted = list(_wanted(field, defaults[field.key]))
+        else:
+            wanted = [(keys, sample_value(field)) for keys in _own_place(event, field)]
+        for keys, value in wanted:
+            event = _with_value(event, keys, _OF_PLACE.get(keys, value))
     return event
 
 
@@ -53,6 +71,8 @@ def sample_value(field: Field) -> Json:
     """A value that a field takes: its first choice, its placeholder, or what its type asks for."""
     if field.choices:
         value = field.choices[0].value
+    elif field.hash and field.hash.normalise in _OF_HASHED:
+        value = _OF_HASHED[field.hash.normalise]
     elif field.format in _OF_FORMAT:
         value = _OF_FORMAT[field.format]
     elif field.type in _OF_TYPE:
@@ -62,6 +82,17 @@ def sample_value(field: Field) -> Json:
     else:
         value = field.placeholder or f"Example {field.label.lower()}"
     return [value] if field.multiple else value
+
+
+def _wanted(field: Field, config: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """The places of the event that a default reads, with what the field that it fills wants."""
+    inner = {one.key: one for one in field.properties}
+    if inner and isinstance(config, dict) and not any(key.startswith("@") for key in config):
+        for key, part in config.items():
+            yield from _wanted(inner.get(key, Field(key, key, "string")), part)
+        return
+    for keys in event_paths(config):
+        yield keys, sample_value(field)
 
 
 def _own_place(event: dict[str, Any], field: Field) -> list[tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 import pytest
 
-from mappings.catalog.default_config import default_config
+from mappings.catalog.default_config import default_config, preset_config
 from mappings.catalog.registry import destination_definitions, get_definition
+from mappings.catalog.requirements import check_action_payload
 from mappings.catalog.samples import sample_event
 from mappings.catalog.schema import ActionDefinition, RequestDefinition
 from mappings.catalog.wanted_values import sample_value, with_wanted_values
 from mappings.engine.compiler import compile_mapping
-from mappings.engine.fields import Choice, Field
+from mappings.engine.fields import Choice, Field, Hash
 from mappings.engine.paths import MISSING, walk
 from mappings.engine.places import event_paths
 
@@ -69,12 +70,46 @@ def test_a_default_says_where_the_value_is():
     assert "fixed" not in event["traits"]
 
 
+def test_what_a_default_builds_is_wanted_part_by_part():
+    user = Field("user", "User", "object", properties=(Field("age", "Age", "integer"),))
+    config = {"age": {"@path": "$.traits.years"}, "new": {"@path": "$.traits.pet"}}
+    wanted = action(user, defaults={"identify": {"user": config}})
+
+    event = sample("identify", wanted)
+
+    assert (event["traits"]["years"], event["traits"]["pet"]) == (42, "Example new")
+
+
+def test_what_events_always_hold_alike_is_not_made_up_by_a_field():
+    wanted = action(
+        Field("at", "At", "integer"), defaults={"track": {"at": {"@path": "$.timestamp"}}}
+    )
+    assert sample("track", wanted)["timestamp"] == "2026-01-31T09:30:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("definition", "preset"),
+    [
+        pytest.param(definition, preset, id=f"{definition.slug}: {preset.name}")
+        for definition in destination_definitions()
+        for preset in definition.presets
+    ],
+)
+def test_a_preset_makes_a_good_payload_of_its_sample(definition, preset):
+    wanted = definition.action(preset.action_slug)
+    config = compile_mapping(preset_config(preset, audience_key="vip"))
+    checked = check_action_payload(wanted, config.run(sample(preset.event_type, wanted)))
+    assert checked.problems == ()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         (Field("a", "A", "string", choices=(Choice("x"), Choice("y"))), "x"),
         (Field("a", "A", "string", format="uri"), "https://example.com/"),
         (Field("a", "A", "boolean"), True),
+        (Field("a", "A", "string", hash=Hash(normalise="phone_e164")), "+15551230000"),
+        (Field("a", "A", "string", hash=Hash(normalise="name")), "Example a"),
         (Field("a", "A", "string", placeholder="like this"), "like this"),
         (Field("a", "A", "number", multiple=True), [42]),
         (
