@@ -1,4 +1,4 @@
-"""Every recorded request, sent to a local receiver that reads it as the tool documents it."""
+"""Recorded requests, and those of presets, sent to a receiver that reads them as the tool does."""
 
 import json
 from dataclasses import replace
@@ -6,10 +6,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mappings.catalog.default_config import preset_config, preset_trigger
 from mappings.catalog.registry import destination_definitions, get_definition
-from mappings.catalog.requests import build_test_request
+from mappings.catalog.requests import build_request, build_test_request, compile_batch_request
+from mappings.catalog.requirements import check_action_payload
+from mappings.catalog.samples import sample_event
 from mappings.catalog.schema import Request
 from mappings.catalog.tokens import token_request
+from mappings.catalog.wanted_values import with_wanted_values
+from mappings.engine.compiler import compile_mapping
+from mappings.engine.fql import compile_trigger
 from tests.catalog.cases_files import CASES, read_cases
 from tests.catalog.receiver import read_body, running_receiver, send
 
@@ -64,6 +70,44 @@ def test_credentials_are_tested_with_exactly_these_requests(case):
     assert made == (Request(**case["token_request"]) if "token_request" in case else None)
     request = build_test_request(definition, settings=case["settings"], access_token=token)
     assert request == (Request(**case["test_request"]) if case["test_request"] else None)
+
+
+def preset_payloads(definition):
+    """Each preset with the guide's events that it fires on, and the payloads it makes of them."""
+    for preset in definition.presets:
+        action = definition.action(preset.action_slug)
+        is_match = compile_trigger(preset_trigger(preset, audience_key="browse_abandoners"))
+        mapping = compile_mapping(preset_config(preset, audience_key="browse_abandoners"))
+        for is_entering in (True, False):
+            event = sample_event(
+                preset.event_type, audience_key="browse_abandoners", is_entering=is_entering
+            )
+            event = with_wanted_values(event, action, audience_key="browse_abandoners")
+            if is_match(event):
+                told = f"{preset.name}, {'entered' if is_entering else 'exited'}"
+                payload = check_action_payload(action, mapping.run(event)).payload
+                yield pytest.param(definition, action, payload, id=f"{definition.slug}: {told}")
+
+
+@pytest.mark.parametrize(
+    ("definition", "action", "payload"),
+    [param for definition in destination_definitions() for param in preset_payloads(definition)],
+)
+def test_the_tool_takes_what_a_preset_sends_alone_and_in_a_batch(
+    receiver, definition, action, payload
+):
+    settings = read_cases(f"requests/{definition.slug}.json")[0]["settings"]
+    token = "access-token-0123456789" if definition.authentication.token_call else None
+    requests = [
+        build_request(definition, action, settings=settings, payload=payload, access_token=token)
+    ]
+    if action.batch:
+        make_request = compile_batch_request(
+            definition, action.batch, settings=settings, access_token=token
+        )
+        requests.append(make_request([payload, payload]))
+    operations = APIS.get(definition.slug, [])
+    assert [send(receiver, request, operations)[0] for request in requests] == [[]] * len(requests)
 
 
 def test_what_every_real_tool_takes_is_written_down():
