@@ -45,3 +45,23 @@ def test_a_document_becomes_a_destination_that_can_be_mapped(
     fields = OwnDefinition.objects.get().document["actions"][0]["fields"]
     assert [field["key"] for field in fields] == ["identity", "properties", "note"]
     assert Destination.objects.get().own_definition is not None
+
+
+def test_a_long_list_of_operations_is_searched(quiet_page: Page, source: Source) -> None:
+    page = quiet_page
+    page.goto("/catalog/own/openapi/")
+    page.get_by_label("Or a file").set_input_files(DOCUMENT)
+    page.get_by_role("button", name="Read the document").click()
+    page.get_by_role("checkbox", name="Create a user").check()
+    box = page.get_by_label("Find an operation")
+
+    box.fill("PATCH alias")
+    expect(page.get_by_role("status").filter(has_text="1 found")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(2)  # the one that is picked stays
+    box.fill("nothing of the kind")
+    expect(page.get_by_text("None found")).to_be_visible()
+    assert violations(page) == []
+    box.press("Enter")
+    expect(page.get_by_role("checkbox", name="Create a user")).to_be_checked()
+    box.fill("")
+    expect(page.get_by_role("checkbox", name="Update a user")).to_be_visible()

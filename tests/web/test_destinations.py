@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from mappings import conf
 from mappings.catalog.registry import destination_definitions
@@ -37,6 +38,14 @@ def test_the_empty_list_says_what_to_do_next(ann: Client) -> None:
 
 def test_a_viewer_sees_no_button_that_would_fail(vic: Client) -> None:
     assert reverse("catalog") not in vic.get(reverse("destinations")).content.decode()
+
+
+def test_the_catalog_leads_to_the_documentation_of_each_tool(vic: Client) -> None:
+    page = vic.get(reverse("catalog")).content.decode()
+    told = [one for one in destination_definitions() if one.documentation_url]
+    for definition in told:
+        assert f'href="{escape(definition.documentation_url)}"' in page, definition.slug
+    assert {one.slug for one in destination_definitions() if one not in told} == {"crm", "webhook"}
 
 
 def test_the_list_counts_the_mappings_that_are_on(
