@@ -76,6 +76,9 @@ def test_what_stands_against_it_is_told(mapping: Mapping, tmp_path: Path, capsys
     words = ["acme", str(path)]
     with pytest.raises(CommandError, match=r"line \d+: /destinations/0/mappings/0/action: This"):
         call_command("import_workspace", *words)
+    path.write_text("a: [1, 2\nb: }\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"^line 2: This is not YAML"):
+        call_command("import_workspace", *words)
     with pytest.raises(CommandError, match=r'no workspace "none"\. There is: acme\.'):
         call_command("import_workspace", "none", str(path))
     with pytest.raises(CommandError, match='no destination called "None"'):

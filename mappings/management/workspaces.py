@@ -3,6 +3,7 @@
 from django.core.management.base import CommandError
 
 from mappings.engine.errors import Problem
+from mappings.event_files.errors import bare_message
 from mappings.models import Workspace
 from mappings.services.errors import ServiceError
 
@@ -28,4 +29,5 @@ def told_problems(err: ServiceError) -> str:
 def told_problem(problem: Problem) -> str:
     """Shape: ``line 12: /destinations/0/name: Enter a name.``"""
     place = f"line {problem.line}" if problem.line else ""
-    return ": ".join(part for part in (place, problem.pointer, problem.message) if part)
+    message = bare_message(problem) if place else problem.message
+    return ": ".join(part for part in (place, problem.pointer, message) if part)

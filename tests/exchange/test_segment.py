@@ -171,6 +171,12 @@ def test_each_place_where_segment_reads_a_trigger_otherwise_is_noted():
     assert " Here: " in note.message
 
 
+def test_the_same_difference_in_two_places_of_a_trigger_is_noted_once():
+    trigger = 'type = "track" and event = "A" or event = "B" and event = "C"'
+    _, _, (note,) = take(changed(SUBSCRIPTION, trigger=trigger))
+    assert note.pointer == "/trigger"
+
+
 def test_a_tree_is_read_as_well():
     tree = {
         "type": "group",

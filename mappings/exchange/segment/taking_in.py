@@ -149,7 +149,9 @@ def _judge_trigger(subscription: Subscription, taken: TakenIn) -> None:
     judged = explain_compatibility(subscription.trigger if is_text else read)
     for difference in judged.differences:
         text = f"Segment: {difference.segment} Here: {difference.ours}"
-        taken.notes.append(note_at(subscription, "/trigger", text, f"trigger_{difference.code}"))
+        note = note_at(subscription, "/trigger", text, f"trigger_{difference.code}")
+        if note not in taken.notes:  # two places of one trigger may differ in the same way
+            taken.notes.append(note)
 
 
 def _at_trigger(subscription: Subscription, problem: Problem) -> Problem:
