@@ -78,7 +78,7 @@ class Builder {
 
   show(row) {
     this.showMode(row);
-    if (!this.isOpen) return;
+    if (!this.isOpen) return this.disarmLost(row);
     update(this.node, { "aria-label": `Value builder for ${nameOf(row)}` });
     const isPlain = isPlainSlot(row.value);
     this.palette.hidden = !isPlain;
@@ -147,11 +147,12 @@ class Builder {
     this.close();
   }
 
-  /** An argument that is gone, after Undo for one, waits for no pick any more. */
+  /** An argument that is gone or hidden, after Undo for one, waits for no pick any more. */
   disarmLost(row) {
     const { armed } = state;
     if (!armed || armed === row.id || placeOf(armed).rowId !== row.id) return;
-    queueMicrotask(() => state.armed === armed && !slotNode(armed) && arm(row.id));
+    const isLost = () => !this.isOpen || !slotNode(armed);
+    queueMicrotask(() => state.armed === armed && isLost() && arm(row.id));
   }
 }
 

@@ -82,10 +82,13 @@ export function withOptionsAt(value, at, change) {
   return withValueAt(value, at, valueOf(changed));
 }
 
-/** What the argument at some ids is called on its card: "fallback 1". */
+/**
+ * What the argument at some ids is called on its card: "fallback 1"; null when the card is gone,
+ * as it is for a moment after Undo.
+ */
 export function labelAt(value, at) {
-  const card = cardOf(valueAt(value, at.slice(0, -1)) ?? {});
-  return card.kind.labelOf(at.at(-1), card);
+  const card = cardOf(valueAt(value, at.slice(0, -1)));
+  return card?.kind.labelOf(at.at(-1), card) ?? null;
 }
 
 function argument(card, id) {

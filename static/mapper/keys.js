@@ -44,6 +44,7 @@ function openKeys() {
 function act(event, then) {
   event.preventDefault();
   closeLists();
+  document.querySelector("[data-open-menu]")?.hidePopover(); // it is about the page as it was
   then();
 }
 

@@ -55,7 +55,7 @@ export function slotName(slotId) {
   if (!at.length) return nameOf(row);
   // What the page calls it, which may be the name of a destination field.
   const label = slotNode(slotId)?.about?.name ?? expressions.labelAt(row.value, at);
-  return `${label} of ${nameOf(row)}`;
+  return label === null ? nameOf(row) : `${label} of ${nameOf(row)}`;
 }
 
 /** Put a value into a slot, as one undoable step; undefined empties it. */

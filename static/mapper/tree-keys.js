@@ -1,6 +1,7 @@
 /** The keys of the event tree, as in the ARIA Authoring Practices' tree view. */
 
 import { copyPath } from "mapper/clipboard.js";
+import { closeSheet } from "mapper/panels.js";
 import { isGroup } from "mapper/paths.js";
 import { slotNode } from "mapper/slots.js";
 import { state } from "mapper/store.js";
@@ -69,7 +70,9 @@ function openLevel(tree, item) {
 
 function backToSlot() {
   if (!state.armed) return false;
-  slotNode(state.armed)?.querySelector("input")?.focus();
+  closeSheet();
+  const boxes = [...(slotNode(state.armed)?.querySelectorAll("input, textarea") ?? [])];
+  boxes.find((box) => box.checkVisibility())?.focus();
 }
 
 function copyPathOf(item, event) {

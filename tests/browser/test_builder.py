@@ -83,6 +83,18 @@ def test_liquid_is_written_and_takes_picks(
     assert editor.stored(mapping, token)["config"] == {"first_name": {"@liquid": text}}
 
 
+def test_escape_goes_from_the_event_fields_back_into_the_template(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    editor.open(mapping)
+    open_builder(editor, "First name").get_by_role("button", name="Liquid template").click()
+    expect(editor.row("First name").locator(".ace_editor")).to_be_visible()
+    editor.field("userId").focus()
+    editor.page.keyboard.press("Escape")
+    editor.page.keyboard.type("plan")
+    editor.expect_payload({"first_name": "plan"})
+
+
 def test_arguments_show_their_values(editor: EditorPage, crm: Destination) -> None:
     editor.open(factories.make_mapping(crm, config={"email_address": LOWER_OR_ID}))
     within = open_builder(editor, "Email address")
@@ -100,6 +112,24 @@ def test_undo_of_a_function_closes_its_arguments(editor: EditorPage, mapping: Ma
     editor.page.locator("#undo").click()
     expect(editor.armed).to_contain_text("Choosing a value for Email address")
     expect(within.get_by_role("button", name=FIRST)).to_be_visible()
+
+
+@pytest.mark.parametrize("function", [FIRST, "Liquid template"])
+def test_undo_of_a_function_around_a_value_leaves_the_value_waiting(
+    editor: EditorPage, crm: Destination, function: str
+) -> None:
+    """The argument that waited for a pick is gone, and the page is drawn all the same."""
+    config = {"first_name": {"@path": "$.properties.first_name"}}
+    editor.open(factories.make_mapping(crm, config=config))
+    within = open_builder(editor, "First name")
+    within.get_by_role("button", name=function).click()
+    expect(editor.armed).to_contain_text("of First name")
+    editor.page.locator("#undo").click()
+    expect(editor.toast).to_contain_text("Undone: ")
+    expect(editor.armed).to_have_text("Choosing a value for First name")
+    expect(editor.chip("First name")).to_have_text("properties.first_name")
+    editor.field("properties.last_name").click()
+    editor.expect_payload({"first_name": "Doe"})
 
 
 def test_escape_and_done_close_the_builder(editor: EditorPage, mapping: Mapping) -> None:

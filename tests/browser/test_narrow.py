@@ -25,11 +25,25 @@ def test_a_field_is_picked_from_the_sheet(narrow: EditorPage) -> None:
     expect(narrow.chip("First name")).to_have_text("properties.first_name")
 
 
-def test_the_sheet_closes_with_escape_and_gives_the_focus_back(narrow: EditorPage) -> None:
-    narrow.button("Event fields").click()
-    expect(narrow.tree).to_be_visible()
-    narrow.button("Close event fields").click()
+@pytest.mark.parametrize("way", ["Escape", "button"])
+def test_the_sheet_closes_and_gives_the_focus_back(narrow: EditorPage, way: str) -> None:
+    opener = narrow.button("Event fields")
+    opener.click()
+    expect(narrow.tree.get_by_role("treeitem").first).to_be_focused()
+    if way == "Escape":
+        narrow.page.keyboard.press("Escape")
+    else:
+        narrow.button("Close event fields").click()
     expect(narrow.tree).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_escape_in_the_sheet_goes_back_to_the_slot_that_waits(narrow: EditorPage) -> None:
+    narrow.button("Pick from event for First name").click()
+    expect(narrow.tree.get_by_role("treeitem").first).to_be_focused()
+    narrow.page.keyboard.press("Escape")
+    expect(narrow.tree).to_be_hidden()
+    expect(narrow.slot("First name")).to_be_focused()
 
 
 def test_the_panels_of_a_wide_window_can_be_resized(narrow: EditorPage) -> None:
