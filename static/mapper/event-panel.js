@@ -1,6 +1,6 @@
 /** The left panel: what is armed, the filter, the tree, and where a picked field goes. */
 
-import { h, fill, need, setText } from "mapper/h.js";
+import { h, fill, need, setText, update } from "mapper/h.js";
 import { withModule } from "mapper/later.js";
 import { closeSheet, openSheet } from "mapper/panels.js";
 import { counted } from "mapper/paths.js";
@@ -8,7 +8,7 @@ import { pickField } from "mapper/pick.js";
 import { eventText } from "mapper/preview.js";
 import { say } from "mapper/say.js";
 import { INDEXED_FIELDS, indexOf } from "mapper/search.js";
-import { slotName } from "mapper/slots.js";
+import { placeOf, slotName } from "mapper/slots.js";
 import { state, subscribe } from "mapper/store.js";
 import "mapper/tree.js";
 
@@ -33,10 +33,16 @@ function render() {
   const { armed, doc, boot } = state;
   const banner = need("#armed");
   banner.classList.toggle("is-armed", armed !== null);
-  if (armed) fill(banner, "Choosing a value for ", h("strong", {}, slotName(armed)));
+  update(banner, { title: armed && slotName(armed) });
+  if (armed) fill(banner, choosingWords(armed), h("strong", {}, slotName(armed)));
   else if (boot.can_edit) fill(banner, "Pick a field to map it", dragWords(), ".");
   else setText(banner, "You can look at this mapping, not change it.");
   renderSize(doc.event);
+}
+
+/** An argument has a long name; the banner has one line for it. */
+function choosingWords(armed) {
+  return placeOf(armed).at.length ? "Choosing " : "Choosing a value for ";
 }
 
 function dragWords() {

@@ -8,7 +8,7 @@ import { withModule } from "mapper/later.js";
 import { payloadView, pressedInPayload } from "mapper/payload-view.js";
 import { refreshPreview } from "mapper/preview.js";
 import { state, subscribe } from "mapper/store.js";
-import { verdictOf } from "mapper/verdict.js";
+import { READY, verdictOf } from "mapper/verdict.js";
 
 const OFFLINE = "Preview is paused: the server did not answer. Your changes are kept.";
 const TABS = ["payload", "request", "changes"];
@@ -101,11 +101,13 @@ function renderStrip({ status, reason, answer }) {
 
 /** Whether this payload would go out at all, above it. */
 function renderVerdict({ answer, status }) {
-  const isTold = tab !== "changes" && status !== "none" && status !== "refused";
+  const isTold = tab !== "changes" && !["none", "refused", "offline"].includes(status);
   const text = isTold ? verdictOf(answer) : "";
   const place = need("#preview-verdict");
-  if (place.textContent !== text)
-    fill(place, text ? [icon("information-circle"), h("span", {}, text)] : null);
+  if (place.textContent === text) return;
+  update(place, { "data-ready": text === READY });
+  const sign = text === READY ? "check-circle" : "information-circle";
+  fill(place, text ? [icon(sign), h("span", {}, text)] : null);
 }
 
 /** Problems that no row can show: of the event, the trigger, or the destination's settings. */

@@ -45,7 +45,7 @@ function ownProblems({ batch, problems }) {
 }
 
 function batchWords({ max_bytes: maxBytes, key }) {
-  const most = `Shown with this one event in it. At most ${sizeText(maxBytes)} in one request.`;
+  const most = `Deliveries go this way; here it has this one event in it. At most ${sizeText(maxBytes)} in one request.`;
   if (!key.length) return most;
   const labels = key.map((one) => labelOf(one));
   return `${most} Only events with the same ${listed(labels)} travel together.`;
@@ -68,7 +68,8 @@ function sizeText(bytes) {
   return `${size.toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
 }
 
-function requestOf(request) {
+/** One request: its line, headers and body. */
+export function requestOf(request) {
   if (!request) return note(NO_REQUEST);
   const headers = Object.entries(request.headers ?? {});
   return [

@@ -185,8 +185,9 @@ function setMatch(pointer, operator) {
 }
 
 function put(pointer, condition, options) {
-  const tree = withNode(rooted(state.doc.trigger), pointer, condition);
-  changeTrigger("change a condition", tree, options);
+  const tree = rooted(state.doc.trigger);
+  if (!nodeAt(tree, pointer)) return; // a text box that Undo takes away tells what was typed last
+  changeTrigger("change a condition", withNode(tree, pointer, condition), options);
 }
 
 function add(pointer, node) {

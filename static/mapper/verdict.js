@@ -1,6 +1,9 @@
-/** Says of a preview's answer why the payload would not go out; "" when nothing speaks against it. */
+/** Says of a preview's answer whether the payload would go out, and if not, why. */
 
 import { counted } from "mapper/paths.js";
+
+/** What is said when nothing speaks against it. */
+export const READY = "Ready: the trigger matches and every field fits.";
 
 const OUTCOMES = [
   { prefix: "Not ready", codes: ["required"], has: "no value", isRequired: true },
@@ -10,7 +13,8 @@ const OUTCOMES = [
 ];
 
 /**
- * One sentence, the first thing to mend: the trigger, then what is missing, then what is wrong.
+ * One sentence, the first thing to mend: the trigger, then what is missing, then what is wrong; ""
+ * where there is no payload to speak of.
  *
  * Shape: {trigger: {matches: true}, problems: [{pointer: "/payload/email", code: "type"}]} →
  *   "Would be refused: 1 field has the wrong type."
@@ -24,7 +28,7 @@ export function verdictOf(answer) {
     const places = new Set(problems.filter((one) => isOf(outcome, one)).map((one) => one.pointer));
     if (places.size) return sentence(outcome, places.size);
   }
-  return "";
+  return (answer.payload ?? null) === null ? "" : READY;
 }
 
 function isOfPayload(pointer) {

@@ -1,5 +1,6 @@
 """Delivery pages in a browser: found, looked at, sent again and tested, and nothing stored runs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,42 @@ def test_the_editor_sends_what_is_not_saved(editor: EditorPage, mapping: Mapping
     assert violations(editor.page) == []
     dialog.get_by_role("button", name="Close").click()
     expect(editor.button("Send test")).to_be_focused()
+
+
+def test_the_editor_shows_what_it_will_send_and_what_changed_since(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    editor.open(mapping)
+    editor.button("Send test").click()
+    dialog = editor.page.get_by_role("dialog", name="Send test")
+    expect(dialog).to_contain_text("Ready: the trigger matches and every field fits.")
+    expect(dialog.locator(".request__line")).to_contain_text("POST")
+    expect(dialog.locator(".json")).to_contain_text(
+        re.compile(r'"contacts".*"first_name": "Jane"', re.S)
+    )
+    dialog.get_by_text("Fields (4)").click()
+    expect(dialog.locator(".send-test__fields")).to_contain_text('First name"Jane" text')
+    dialog.get_by_role("button", name="Send to Acme CRM").click()
+    expect(dialog).to_contain_text("Delivered")
+    dialog.get_by_role("button", name="Send again").click()
+    expect(dialog).to_contain_text("Request and answer are as in the last test.")
+    dialog.get_by_role("button", name="Close").click()
+
+    editor.type_into("First name", "Testing")
+    editor.page.keyboard.press("Enter")
+    editor.button("Send test").click()
+    dialog.get_by_role("button", name="Send to Acme CRM").click()
+    expect(dialog).to_contain_text("Other than in the last test (1)")
+    change = dialog.get_by_role("listitem")
+    expect(change).to_have_text('Request: contacts[0].first_name"Jane""Testing"')
+
+
+def test_the_editor_says_why_a_test_would_not_be_sent(editor: EditorPage, crm: Destination) -> None:
+    editor.open(factories.make_mapping(crm, config={}))
+    editor.button("Send test").click()
+    dialog = editor.page.get_by_role("dialog", name="Send test")
+    expect(dialog).to_contain_text("Not ready: 2 required fields have no value.")
+    expect(dialog.get_by_text("Request", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=["script", "svg", "address"])

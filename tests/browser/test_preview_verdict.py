@@ -1,4 +1,4 @@
-"""Above the payload stands why it would not go out."""
+"""Above the payload stands whether it would go out, and if not, why."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ WRONG_TYPE = {**factories.TRACK_CONFIG, "audience_status": {"@path": "$.properti
 WRONG_VALUE = {**factories.TRACK_CONFIG, "email_address": {"@path": "$.properties.first_name"}}
 
 VERDICTS = [
-    (factories.TRACK_CONFIG, ""),
+    (factories.TRACK_CONFIG, "Ready: the trigger matches and every field fits."),
     ({}, "Not ready: 2 required fields have no value."),
     (EMAIL, "Not ready: 1 required field has no value."),
     (WRONG_TYPE, "Would be refused: 1 field has the wrong type."),
@@ -24,7 +24,7 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("config", "verdict"), VERDICTS)
-def test_the_payload_and_the_request_say_what_keeps_them_back(
+def test_the_payload_and_the_request_say_whether_they_would_go_out(
     editor: EditorPage, crm: Destination, config: dict[str, Any], verdict: str
 ) -> None:
     editor.open(factories.make_mapping(crm, config=config))
