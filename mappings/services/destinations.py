@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from mappings import conf
@@ -14,7 +15,7 @@ from mappings.catalog.masking import shown_end
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
 from mappings.engine.errors import Problem, json_pointer
-from mappings.models import Destination, SecretsUnreadableError, Source, Workspace
+from mappings.models import Attempt, Destination, SecretsUnreadableError, Source, Workspace
 from mappings.models.encrypted import seal
 from mappings.services.definitions import find_kind
 from mappings.services.documents import document_problems
@@ -45,6 +46,18 @@ class SecretState:
     is_readable: bool
     last4: str
     set_at: datetime | None = None
+
+
+def listed_destinations(workspace: Workspace) -> QuerySet[Destination]:
+    """A workspace's destinations by name, with what a list tells of each.
+
+    Beside its source, health and counts each carries `last_sent_at`, when the newest request of
+    those that are still kept was made; None for none.
+    """
+    attempts = Attempt.objects.filter(destination=OuterRef("pk")).order_by("-started_at")
+    newest = Subquery(attempts.values("started_at")[:1])
+    rows = Destination.objects.for_workspace(workspace).with_source().select_related("health")
+    return rows.with_counts().annotate(last_sent_at=newest).by_name()
 
 
 def create_destination(

@@ -19,6 +19,7 @@ from mappings.services.destinations import (
     SecretState,
     create_destination,
     delete_destination,
+    listed_destinations,
     secret_states,
     update_destination,
 )
@@ -38,8 +39,7 @@ class Fact:
 def destination_list(request: PageRequest) -> HttpResponse:
     """The list; a fragment of it while the reader types in the search box."""
     query = request.GET.get("q", "").strip()[: conf.MAX_SEARCH_CHARS]
-    rows = Destination.objects.for_workspace(request.workspace)
-    everything = list(rows.with_source().with_counts().by_name())
+    everything = list(listed_destinations(request.workspace))
     context = {
         "destinations": [row for row in everything if query.casefold() in _searched_text(row)],
         "has_any": bool(everything),

@@ -1,5 +1,6 @@
 """The list of destinations, the catalog, adding one, and its settings."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.utils.html import escape
 
 from mappings import conf
 from mappings.catalog.registry import destination_definitions
-from mappings.models import Destination, Mapping, Source, Workspace
+from mappings.models import Destination, DestinationHealth, Mapping, Source, Workspace
 from mappings.services.destinations import create_destination
 from tests import factories
+from tests.delivery_rows import make_attempt, make_delivery, make_event
 from tests.web.conftest import SECRET, Htmx
 
 SLUGS = ("crm", "webhook", "iterable")  # those whose texts the searches below know
@@ -53,6 +55,28 @@ def test_the_list_counts_the_mappings_that_are_on(
 ) -> None:
     Mapping.objects.filter(pk=complete_mapping.pk).update(is_enabled=True)
     assert "1 on / 1" in ann.get(reverse("destinations")).content.decode()
+
+
+def test_the_list_says_when_something_was_last_sent(
+    ann: Client, destination: Destination, complete_mapping: Mapping
+) -> None:
+    assert "Nothing lately" in ann.get(reverse("destinations")).content.decode()
+    delivery = make_delivery(make_event(destination.source), complete_mapping)
+    for day in (24, 23):
+        attempt = make_attempt(delivery)
+        attempt.started_at = datetime(2026, 11, day, 8, 5, tzinfo=UTC)
+        attempt.save()
+    page = ann.get(reverse("destinations")).content.decode()
+    assert "24 Nov 2026, 08:05:00 UTC" in page
+    assert "Nothing lately" not in page
+
+
+def test_the_list_says_what_is_paused(ann: Client, destination: Destination) -> None:
+    DestinationHealth.objects.create(destination=destination, paused_reason="credentials")
+    page = ann.get(reverse("destinations")).content.decode()
+    assert ">Paused</a>" in page
+    Destination.objects.update(is_enabled=False)
+    assert ">Paused</a>" not in ann.get(reverse("destinations")).content.decode()
 
 
 @pytest.mark.parametrize("query", ["acme", "ACME", "crm", "websi"])
