@@ -1,5 +1,6 @@
 """Who may open which page: roles, strangers, people who are not signed in, wrong methods."""
 
+import re
 from typing import Any
 
 import pytest
@@ -127,3 +128,24 @@ def test_a_person_without_a_workspace_is_told_whom_to_ask(
     answer = client.get(reverse("destinations"))
     assert answer.status_code == 403
     assert "not a member of any workspace" in answer.content.decode()
+
+
+# What the policy would stop, or what would ask for a weaker one.
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|javascript:"
+    r"|<script(?![^>]*\s(?:src=|nonce=|type=\"application/json\"))",
+    re.IGNORECASE,
+)
+
+
+@every_page_to_open
+def test_it_carries_the_strict_policy_and_needs_no_weaker_one(
+    page: Page, address: str, ann: Client
+) -> None:
+    answer = ann.get(address)
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe-" not in policy
+    for rule in ("default-src 'none'", "style-src 'self'", "base-uri 'none'"):
+        assert rule in policy
+    html = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    assert INLINE.findall(re.sub(r"<(textarea|pre)\b.*?</\1>", "", html, flags=re.DOTALL)) == []
