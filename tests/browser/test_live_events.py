@@ -17,6 +17,7 @@ from tests.browser.test_axe import violations
 def live(crm: Destination, quiet_page: Page, base_url: str) -> Page:
     """The live events of a source with one running mapping, before the first event."""
     enable_mapping(mapping=factories.make_mapping(crm))
+    quiet_page.clock.install()  # it goes on by itself, and can be put forward
     quiet_page.goto(base_url + reverse("live_events", args=[crm.source_id]))
     return quiet_page
 
@@ -44,7 +45,7 @@ def test_a_pause_keeps_the_list_still(live: Page, crm: Destination) -> None:
     live.get_by_role("button", name="Pause").click()
 
     receive(crm, event="Something else")
-    live.wait_for_timeout(2_500)
+    live.clock.run_for(10_000)
     expect(live.get_by_role("row", name="Something else")).to_be_hidden()
 
     live.get_by_role("button", name="Go on").click()

@@ -66,6 +66,9 @@ def test_a_phone_keeps_the_way_back_and_redo(narrow: EditorPage, width: int) -> 
     assert box["width"] >= 24
     assert box["height"] >= 24
     expect(narrow.button("Redo")).to_be_visible()
+    menu = narrow.button("Menu").bounding_box()
+    assert menu
+    assert abs(menu["y"] + menu["height"] / 2 - box["y"] - box["height"] / 2) < 4  # one line
     assert narrow.page.evaluate("document.documentElement.scrollWidth") == width
     back.click()
     expect(narrow.page.get_by_role("heading", name="Acme CRM")).to_be_visible()

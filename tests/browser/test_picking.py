@@ -126,13 +126,12 @@ def test_enter_in_a_key_goes_on_to_the_slot_then_to_the_next_field(webhook: Edit
 
 def test_the_slot_under_the_pointer_stands_out(editor: EditorPage, mapping: Mapping) -> None:
     editor.open(mapping)
-    style = "(node) => getComputedStyle(node).borderTopStyle"
     editor.field("properties.last_name").hover()
     editor.page.mouse.down()
     for _ in range(2):
         editor.slot("Last name").hover()
-    assert editor.row("Last name").locator(".slot").evaluate(style) == "solid"
-    assert editor.row("First name").locator(".slot").evaluate(style) == "dashed"
+    expect(editor.row("Last name").locator(".slot")).to_have_css("border-top-style", "solid")
+    expect(editor.row("First name").locator(".slot")).to_have_css("border-top-style", "dashed")
     editor.page.mouse.up()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from mappings.models import Destination, Member, Role, Source
 from mappings.services.definitions import create_definition
@@ -67,6 +67,8 @@ def test_no_page_scrolls_sideways(
     found = {}
     for address in addresses:
         page.goto(f"{live_server.url}{address}")
+        if page.locator("event-tree").count():  # the editor is drawn by its scripts
+            expect(page.locator("html[data-editor=ready]")).to_be_attached()
         page.evaluate("(size) => { document.documentElement.style.fontSize = size }", f"{percent}%")
         if too_wide := page.evaluate(TOO_WIDE):
             found[address] = too_wide[:8]

@@ -191,7 +191,8 @@ def test_leaving_with_unsaved_changes_asks(editor: EditorPage, mapping: Mapping)
         dialog.dismiss()
 
     editor.page.on("dialog", stay)
-    _try_to_leave(editor.page)
+    with editor.page.expect_event("dialog"):
+        _try_to_leave(editor.page)
     expect(editor.chip("External ID")).to_have_text("userId")
     assert asked == ["beforeunload"]
 
