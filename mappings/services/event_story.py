@@ -81,7 +81,7 @@ def tell_story(*, event: Event, with_contents: bool, now: datetime) -> Story:
     """
     rows = list(
         Delivery.objects.filter(event=event)
-        .select_related("destination", "mapping__live_version", "version")
+        .select_related("destination__own_definition", "mapping__live_version", "version")
         .order_by("pk")[: MAX_TOLD_DELIVERIES + 1]
     )
     told = rows[:MAX_TOLD_DELIVERIES]

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mappings.engine.errors import MappingError
+from mappings.models import Delivery
+from mappings.services.compiled import compiled_mapping
 from mappings.services.event_story import AttemptStory, DeliveryStory, Story, pretty
 from mappings.services.reason_words import STATE_KINDS, STATE_WORDS, reason_words
+from mappings.web.mapping_rows import Sentence, config_sentences
 
 _OUTCOME_WORDS = {
     "delivered": "Delivered",
@@ -39,6 +43,7 @@ class DeliveryRow:
     attempts: Sequence[AttemptRow]
     payload_text: str
     request_text: str
+    sentences: tuple[Sentence, ...]
 
 
 def story_rows(story: Story) -> list[DeliveryRow]:
@@ -56,7 +61,20 @@ def _delivery_row(told: DeliveryStory) -> DeliveryRow:
         attempts=[_attempt_row(attempt) for attempt in told.attempts],
         payload_text=pretty(remade.payload) if remade and remade.request is not None else "",
         request_text=pretty(remade.request) if remade and remade.request is not None else "",
+        sentences=_sentences(told.delivery),
     )
+
+
+def _sentences(delivery: Delivery) -> tuple[Sentence, ...]:
+    """What the delivery's version of the mapping does; nothing of one that compiles no more."""
+    version = delivery.version
+    definition = delivery.destination.definition if delivery.destination else None
+    try:
+        compiled_mapping(version.config)
+    except MappingError:
+        return ()
+    action = definition.action(version.action_slug) if definition else None
+    return config_sentences(version.config, action)
 
 
 def _attempt_row(told: AttemptStory) -> AttemptRow:

@@ -1,6 +1,6 @@
 """What the table of mappings shows of each: its trigger in words, its fields, its problems."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,19 @@ def audiences_text(other_keys: Sequence[str]) -> str:
     )
 
 
+def config_sentences(
+    config: dict[str, Any], action: ActionDefinition | None
+) -> tuple[Sentence, ...]:
+    """What a config that compiles does, in the order of the action's fields."""
+    labels = {field.key: field.label for field in action.fields} if action else {}
+    told = explain_mapping(config)
+    known = [key for key in labels if key in told]
+    return tuple(
+        Sentence(labels.get(key, key) or "The whole payload", told[key])
+        for key in [*known, *(key for key in told if key not in labels)]
+    )
+
+
 def _is_about_type(node: Condition | Group) -> bool:
     return isinstance(node, Condition) and node.type == "event-type"
 
@@ -122,7 +135,7 @@ def _row(mapping: Mapping, *, is_first: bool, is_last: bool) -> MappingRow:
         fields_text=_count(problems, "problem") or _count(hints, "hint") or mapped,
         problem_text=" ".join(problems),
         hints=tuple(hints),
-        sentences=() if problems else tuple(_sentences(mapping.config, action)),
+        sentences=() if problems else config_sentences(mapping.config, action),
         review_text=" ".join(change.message for change in review_mapping(mapping)),
         live_text=live_text(mapping),
         is_first=is_first,
@@ -134,15 +147,6 @@ def _count(told: Sequence[str], noun: str) -> str:
     if not told:
         return ""
     return f"1 {noun}" if len(told) == 1 else f"{len(told)} {noun}s"
-
-
-def _sentences(config: dict[str, Any], action: ActionDefinition | None) -> Iterator[Sentence]:
-    """What a config that compiles does, in the order of the action's fields."""
-    labels = {field.key: field.label for field in action.fields} if action else {}
-    told = explain_mapping(config)
-    known = [key for key in labels if key in told]
-    for key in [*known, *(key for key in told if key not in labels)]:
-        yield Sentence(labels.get(key, key) or "The whole payload", told[key])
 
 
 def _fields_text(config: dict[str, Any], action: ActionDefinition | None) -> str:

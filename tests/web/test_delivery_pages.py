@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from mappings.delivery.counting import roll_up
 from mappings.delivery.holding import pause
-from mappings.models import Delivery, DestinationHealth, Event, Mapping, Member, Role, Workspace
+from mappings.models import (
+    Delivery,
+    DestinationHealth,
+    Event,
+    Mapping,
+    MappingVersion,
+    Member,
+    Role,
+    Workspace,
+)
 from tests import factories
 from tests.delivery_rows import make_attempt, make_delivery, make_event
 from tests.web.conftest import sign_in
@@ -70,6 +79,17 @@ def test_the_right_to_see_contents_is_a_persons_own(
     member = factories.make_member(workspace, role, name="own")
     Member.objects.filter(pk=member.pk).update(sees_contents=sees)
     assert bool(seen(sign_in(member), told)) == sees
+
+
+def test_a_delivery_says_what_its_version_does_with_each_field(vic: Client, told: Delivery):
+    text = text_of(vic, reverse("event", args=[told.event_id]))
+    assert "What version 2 does with each field" in text
+    assert "<dt>Email address</dt><dd>Takes context.traits.email.</dd>" in text
+
+
+def test_a_version_that_compiles_no_more_is_not_explained(ann: Client, told: Delivery):
+    MappingVersion.objects.filter(pk=told.version_id).update(config={"email": {"@gone": 1}})
+    assert "with each field" not in text_of(ann, reverse("event", args=[told.event_id]))
 
 
 def test_a_viewer_cannot_search_for_users(vic: Client, told: Delivery):
