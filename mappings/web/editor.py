@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mappings.engine.liquid.filters.table import FILTERS
 from mappings.models import Connection, Destination, EventType, Mapping, Member, TestEvent, Trait
 from mappings.services.connected_events import (
     connection_told,
@@ -64,6 +65,7 @@ def editor_data(mapping: Mapping, member: Member) -> dict[str, Any]:
         "connections": _connections_told(destination, connections),
         "limits": all_limits(),
         "trigger_language": trigger_language(),
+        "liquid_filters": [{"name": name, "summary": one.summary} for name, one in FILTERS.items()],
         "user": {"name": member.user.get_username()},
         "can_edit": member.can_edit,
         "can_view_events": member.can_view_payloads,

@@ -15,6 +15,11 @@ const SEPARATORS = [
   ["/", "slash"],
 ];
 
+const WAYS = [
+  [-1, "←", "Move the part left"],
+  [1, "→", "Move the part right"],
+];
+
 /** Returns {node, show(card, context)}. */
 export function makeJoin(owner, drawing) {
   const parts = h("div", { class: "join__parts" });
@@ -31,7 +36,20 @@ export function makeJoin(owner, drawing) {
       return h("button", { type: "button", class: "button button--small", onclick: put }, word);
     }),
   );
+  let chosen = null; // the part that was last come to: what the buttons move
+  parts.addEventListener("focusin", ({ target }) => (chosen = partOf(target)));
   parts.addEventListener("keydown", (event) => pressed(event, owner, parts));
+  between.append(
+    h("span", { class: "control__label", "aria-hidden": "true" }, "Move"),
+    ...WAYS.map(([by, sign, words]) => {
+      const look = { type: "button", class: "button button--small", "aria-label": words };
+      const move = () => {
+        if (!chosen) return say("Choose a part first.");
+        chosen = partOf(moveBy(owner, parts, chosen, by));
+      };
+      return h("button", { ...look, title: words, onclick: move }, sign);
+    }),
+  );
   return { node, show: (card, context) => show({ owner, parts, between, drawing }, card, context) };
 }
 
@@ -86,15 +104,28 @@ function showText(box, { text, id }, card, { canEdit }) {
 /** Alt with an arrow moves the part that has the focus. */
 function pressed(event, owner, parts) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  const child = event.target.closest("[data-part]");
-  if (!by || !event.altKey || !child || child.dataset.part === NEXT) return;
+  const id = partOf(event.target);
+  if (!by || !event.altKey || !id) return;
   event.preventDefault();
   event.stopPropagation();
-  const at = [...parts.children].indexOf(child);
-  change(owner, (all) => moved(all, child.dataset.part, by), "move a part");
-  const now = parts.children[Math.max(0, Math.min(parts.children.length - 2, at + by))];
+  const now = moveBy(owner, parts, id, by);
   (now.matches("input") ? now : now.querySelector("input"))?.focus();
+}
+
+/** The id of the part that holds an element; null for the place that takes the next one. */
+function partOf(node) {
+  const { part = NEXT } = node.closest("[data-part]")?.dataset ?? {};
+  return part === NEXT ? null : part;
+}
+
+/** Move a part by one place and say where it is; returns the element that shows it now. */
+function moveBy(owner, parts, id, by) {
+  const at = [...parts.children].findIndex((child) => child.dataset.part === id);
+  change(owner, (all) => moved(all, id, by), "move a part");
+  // The template is read anew, and its parts are numbered by their places.
+  const now = parts.children[Math.max(0, Math.min(parts.children.length - 2, at + by))];
   say(`Part ${[...parts.children].indexOf(now) + 1}.`);
+  return now;
 }
 
 function change(owner, act, words, merge = null) {

@@ -1,8 +1,9 @@
 /** The inside of "Liquid template": its text, how long it is, and fields picked into it. */
 
 import { withOptionsAt } from "mapper/expressions.js";
-import { h, setText, update } from "mapper/h.js";
+import { h, icon, setText, update } from "mapper/h.js";
 import { loadedAce, makeAce } from "mapper/json-editor.js";
+import { openMenu } from "mapper/menu.js";
 import { formatPath } from "mapper/paths.js";
 import { say } from "mapper/say.js";
 import { expectedType } from "mapper/search.js";
@@ -13,6 +14,7 @@ import { keysOf } from "mapper/values.js";
 /** The id under which a pick goes into the text. */
 const INSERT = "insert";
 const TIP = "Pick an event field to insert it at the cursor.";
+const NEEDS_VALUE = '{{ "text" | ';
 
 /** Returns {node, show(card, context)}. */
 export function makeLiquid(owner) {
@@ -20,9 +22,12 @@ export function makeLiquid(owner) {
   const count = h("span", { class: "liquid__count" });
   const tip = h("span", {}, TIP);
   const note = h("p", { class: "liquid__note" }, "Liquid always gives text.");
-  const foot = h("div", { class: "liquid__foot" }, tip, count);
+  const look = { class: "arg__function", "aria-haspopup": "menu", "aria-expanded": "false" };
+  const filters = h("button", { type: "button", ...look }, "Filters", icon("chevron-down"));
+  const foot = h("div", { class: "liquid__foot" }, tip, h("span", {}, count, " ", filters));
   const node = h("div", { class: "liquid" }, box, foot, note);
-  const parts = { node, box, count, tip, note, editor: null };
+  const parts = { node, box, count, tip, note, filters, editor: null };
+  filters.addEventListener("click", () => openFilters(parts));
   node.takePick = (value) => insert(parts, value);
   node.addEventListener("focusin", () => state.boot.can_edit && arm(node.dataset.slot));
   box.addEventListener("input", () => store(owner, box.value));
@@ -44,7 +49,7 @@ async function useAce(parts, owner) {
 }
 
 function show(parts, { options }, { rowId, at, label, canEdit, field }) {
-  const { node, box, count, tip, note, editor } = parts;
+  const { node, box, count, tip, note, filters, editor } = parts;
   update(node, { "data-slot": slotIdOf(rowId, [...at, INSERT]) });
   update(box, { "aria-label": `Liquid template${label ? ` for ${label}` : ""}` });
   if (box.value !== options.text) box.value = options.text;
@@ -55,6 +60,7 @@ function show(parts, { options }, { rowId, at, label, canEdit, field }) {
   }
   box.readOnly = !canEdit;
   tip.hidden = !canEdit;
+  filters.hidden = !canEdit;
   note.hidden = ["", "text"].includes(expectedType(field));
   const most = state.boot.limits.max_liquid_units;
   const { length } = options.text;
@@ -76,6 +82,37 @@ function insert({ box, editor }, value) {
   }
   say(`${formatPath(keys)} inserted.`);
   return true;
+}
+
+/** Every filter of the language with what it gives; the chosen one goes into the template. */
+function openFilters(parts) {
+  const items = state.boot.liquid_filters.map(({ name, summary }) => ({
+    label: name,
+    detail: summary,
+    pick: () => insertFilter(parts, name),
+  }));
+  openMenu({ name: "Insert a filter", opener: parts.filters, items, hasFilter: true });
+}
+
+/** Into the braces that the cursor is in or right behind; elsewhere with a text to filter. */
+function insertFilter({ box, editor }, name) {
+  const text = editor ? editor.getValue() : box.value;
+  const cursor = editor
+    ? editor.session.doc.positionToIndex(editor.getCursorPosition())
+    : box.selectionEnd;
+  const opened = text.slice(0, cursor).replace(/\s*\}\}\s*$/, "");
+  const isInBraces = opened.lastIndexOf("{{") > opened.lastIndexOf("}}");
+  const at = isInBraces ? opened.trimEnd().length : cursor;
+  const piece = isInBraces ? ` | ${name}` : `${NEEDS_VALUE}${name} }}`;
+  if (editor) {
+    editor.session.insert(editor.session.doc.indexToPosition(at), piece);
+    editor.focus();
+  } else {
+    box.setRangeText(piece, at, at, "end");
+    box.dispatchEvent(new Event("input"));
+    box.focus();
+  }
+  say(`${name} inserted.`);
 }
 
 function store(owner, text) {

@@ -153,6 +153,44 @@ def test_text_is_joined_and_separated(editor: EditorPage, mapping: Mapping, toke
     assert editor.stored(mapping, token)["config"] == {KEY: {"@template": text}}
 
 
+def test_a_part_of_joined_text_is_moved_with_the_mouse(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    editor.open(mapping)
+    by_mouse(editor, "Join text and fields", ["properties.first_name", "properties.last_name"])
+    editor.slot("next part").fill("!")
+    editor.page.keyboard.press("Enter")
+    editor.page.get_by_role("textbox", name="Text, part 3").click()
+    for _ in range(2):
+        editor.button("Move the part left").click()
+    editor.expect_payload({KEY: "!JaneDoe"})
+    editor.button("Move the part right").click()
+    editor.expect_payload({KEY: "Jane!Doe"})
+    editor.save()
+    text = "{{properties.first_name}}!{{properties.last_name}}"
+    assert editor.stored(mapping, token)["config"] == {KEY: {"@template": text}}
+
+
+def test_a_filter_of_liquid_is_chosen_from_a_list(
+    editor: EditorPage, mapping: Mapping, token: str
+) -> None:
+    editor.open(mapping)
+    by_mouse(editor, "Liquid template", ["properties.first_name"])
+    editor.button("Filters").click()
+    menu = editor.page.get_by_role("menu", name="Insert a filter")
+    editor.page.get_by_role("searchbox", name="Filter: Insert a filter").fill("upper")
+    menu.get_by_role("menuitem", name="upcase").click()
+    editor.expect_payload({KEY: "JANE"})
+    editor.page.keyboard.press("End")
+    editor.page.keyboard.insert_text("! ")
+    editor.button("Filters").click()
+    menu.get_by_role("menuitem", name="capitalize").click()
+    editor.expect_payload({KEY: "JANE! Text"})
+    editor.save()
+    text = '{{ properties.first_name | upcase }}! {{ "text" | capitalize }}'
+    assert editor.stored(mapping, token)["config"] == {KEY: {"@liquid": text}}
+
+
 def test_replace_tells_its_limit(editor: EditorPage, mapping: Mapping) -> None:
     editor.open(mapping)
     by_mouse(editor, "Replace text", ["userId"])
