@@ -12,19 +12,20 @@ const FIELDS_SHOWN = 50;
 const ROOTS = ["context", "properties", "traits", "integrations"];
 
 /**
- * The options for what was typed into a row's slot.
+ * The options for what was typed into a row's slot. `written` is the text with the blanks around
+ * it, where these count.
  *
  * Shape: [{text: "properties.last_name", type: "text", sample: "Doe", value: {"@path":
  *   "$.properties.last_name"}}]
  */
-export function slotOptions(row, text) {
+export function slotOptions(row, text, written = text) {
   const { event } = row;
   const { named, byValue } = bestFields(event, row, text, FIELDS_SHOWN);
   const asOption = (field) => fieldOption(field, row, text);
   const fields = named.map(asOption);
   const typed = pathOption(event, text);
   const isKnown = typed && fields.some((option) => option.text === typed.text);
-  const literals = literalOptions(row, text);
+  const literals = literalOptions(row, text, written);
   const isJson = literals.some((option) => option.isExact);
   const isFirst = typed?.isCertain && !isBegun(typed, fields);
   const first = typed && !isKnown && isFirst ? [typed] : [];
@@ -107,14 +108,12 @@ function pathOption(event, text) {
  * Fixed values for a text, best first: the type that the field expects; then, unless that is
  * text, the JSON value that was typed; then the text; then values that only begin like it.
  */
-function literalOptions(row, text) {
+function literalOptions(row, text, written) {
   const expected = expectedType(row.field);
   const options = [];
   const quoted = /^"(.*)"$/s.exec(text);
-  if (text !== "")
-    options.push(
-      literal(quoted ? quoted[1] : text, `Use the text ${shortJson(quoted ? quoted[1] : text)}`),
-    );
+  const words = quoted ? quoted[1] : written;
+  if (text !== "") options.push(literal(words, `Use the text ${shortJson(words)}`));
   if (isNumber(text)) options.push(literal(Number(text), `Use the number ${Number(text)}`, true));
   for (const value of [true, false]) {
     if (startsLike(text, String(value)) || (text === "" && expected === "true/false"))

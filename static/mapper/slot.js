@@ -102,9 +102,10 @@ class ValueSlot extends HTMLElement {
   }
 
   options(text) {
-    const { key, field, value } = this.about;
+    const { key, field, value, isBare } = this.about;
     const row = { key, field, value, event: seenFrom(this.slotId) };
-    return slotOptions(row, text).map((option) => ({ ...option, pick: () => this.take(option) }));
+    const written = isBare ? this.input.value : text; // a part of a joined text
+    return slotOptions(row, text, written).map((option) => ({ ...option, pick: () => this.take(option) }));
   }
 
   /** Say that a text is still in the box, or do so no more. */

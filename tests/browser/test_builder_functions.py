@@ -158,16 +158,17 @@ def test_a_part_of_joined_text_is_moved_with_the_mouse(
 ) -> None:
     editor.open(mapping)
     by_mouse(editor, "Join text and fields", ["properties.first_name", "properties.last_name"])
-    editor.slot("next part").fill("!")
+    editor.slot("next part").fill(" of ")
     editor.page.keyboard.press("Enter")
+    editor.expect_payload({KEY: "JaneDoe of "})
     editor.page.get_by_role("textbox", name="Text, part 3").click()
     for _ in range(2):
         editor.button("Move the part left").click()
-    editor.expect_payload({KEY: "!JaneDoe"})
+    editor.expect_payload({KEY: " of JaneDoe"})
     editor.button("Move the part right").click()
-    editor.expect_payload({KEY: "Jane!Doe"})
+    editor.expect_payload({KEY: "Jane of Doe"})
     editor.save()
-    text = "{{properties.first_name}}!{{properties.last_name}}"
+    text = "{{properties.first_name}} of {{properties.last_name}}"
     assert editor.stored(mapping, token)["config"] == {KEY: {"@template": text}}
 
 
