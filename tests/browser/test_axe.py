@@ -1,6 +1,10 @@
-"""axe finds nothing in any state of the editor."""
+"""axe finds nothing in any state of the editor.
+
+Each state is kept as pictures, too, for people to look at: `test-results/`, a folder for each test.
+"""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -134,8 +138,27 @@ def builder_open(editor: EditorPage) -> None:
     expect(editor.page.get_by_role("group", name="Value builder for")).to_have_count(4)
 
 
+def send_open(editor: EditorPage) -> None:
+    editor.type_into("External ID", "x-1")
+    editor.page.keyboard.press("Enter")
+    editor.expect_payload({"external_id": "x-1"})
+    editor.button("Send test").click()
+    dialog = editor.page.get_by_role("dialog", name="Send test")
+    dialog.get_by_text("Fields (1)").click()
+    expect(dialog).to_contain_text("Not ready: 2 required fields have no value.")
+
+
+def filters_open(editor: EditorPage) -> None:
+    editor.button("Build a value for Email address").click()
+    editor.button("Liquid template").click()
+    editor.button("Filters").click()
+    expect(editor.page.get_by_role("menu", name="Insert a filter")).to_be_visible()
+
+
 STATES = [
     builder_open,
+    send_open,
+    filters_open,
     conditions_open,
     audiences_open,
     fql_open,
@@ -165,13 +188,16 @@ def opened(editor: EditorPage, crm: Destination) -> EditorPage:
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_in_light_and_dark(
-    opened: EditorPage, state: Callable[[EditorPage], None]
+    opened: EditorPage, state: Callable[[EditorPage], None], output_path: str
 ) -> None:
     state(opened)
     found = {}
     for scheme in ("light", "dark"):
         opened.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found[scheme] = violations(opened.page)
+        opened.page.screenshot(path=Path(output_path) / f"{scheme}.png")
+    opened.page.emulate_media(color_scheme="light", forced_colors="active")
+    opened.page.screenshot(path=Path(output_path) / "forced-colours.png")
     assert found == {"light": [], "dark": []}
 
 
@@ -188,14 +214,16 @@ def test_axe_finds_nothing_in_light_and_dark(
         builder_open,
         explained,
         keys_open,
+        send_open,
     ],
 )
 def test_axe_finds_nothing_on_narrow_windows(
-    opened: EditorPage, state: Callable[[EditorPage], None], width: int
+    opened: EditorPage, state: Callable[[EditorPage], None], width: int, output_path: str
 ) -> None:
     opened.page.set_viewport_size({"width": width, "height": 800})
     state(opened)
     assert violations(opened.page) == []
+    opened.page.screenshot(path=Path(output_path) / f"{width}.png")
     assert opened.page.evaluate("document.documentElement.scrollWidth") == width
 
 
