@@ -52,8 +52,15 @@ export function startLater() {
   }
   if (document.querySelector("[data-toast]")) loadSiteMenu();
   subscribe(render);
-  if (Object.keys(state.boot.connections).length)
-    import("mapper/enrichment.js").then((module) => module.startEnrichment());
+  if (Object.keys(state.boot.connections).length) requestIdleCallback(loadEnrichment);
+}
+
+/** What a connection adds is marked once the page is there. */
+function loadEnrichment() {
+  return import("mapper/enrichment.js").then(
+    (module) => module.startEnrichment(),
+    () => null,
+  );
 }
 
 /** After a switch of the event type: offer to move the values that point to the old locations. */
