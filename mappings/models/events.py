@@ -16,6 +16,10 @@ class EventQuerySet(WorkspaceQuerySet["Event"]):
     def from_source(self, source: Source) -> Self:
         return self.filter(source=source)
 
+    def with_origin(self) -> Self:
+        """Each event with its source, and with the connection that sent it, if one did."""
+        return self.select_related("source", "connection__audience", "connection__destination")
+
     def with_message_id(self, message_id: str) -> Self:
         # Each half has an index of its own.
         return self.filter(

@@ -30,7 +30,8 @@ class LiveEvents:
 
 def newest_events(source: Source) -> LiveEvents:
     """The newest events of a source, each with its deliveries."""
-    newest = Event.objects.from_source(source).order_by("-received_at", "-id").defer("text")
+    newest = Event.objects.from_source(source).with_origin().defer("text")
+    newest = newest.order_by("-received_at", "-id")
     events = list(newest[:SHOWN_EVENTS])
     of_event: dict[UUID, list[Delivery]] = {event.pk: [] for event in events}
     deliveries = Delivery.objects.filter(event__in=list(of_event)).order_by("id")

@@ -76,7 +76,7 @@ def event_list(request: PageRequest) -> HttpResponse:
 
 @page("GET")
 def event_story(request: PageRequest, event_id: UUID) -> HttpResponse:
-    rows = Event.objects.for_workspace(request.workspace).select_related("source")
+    rows = Event.objects.for_workspace(request.workspace).with_origin()
     event = found(rows.filter(pk=event_id).first())
     can_view = request.member.can_view_payloads
     story = tell_story(event=event, with_contents=can_view, now=timezone.now())
@@ -127,7 +127,7 @@ def _read(request: PageRequest, given: Mapping[str, str]) -> tuple[EventFilter |
 
 
 def _found(request: PageRequest, asked: EventFilter) -> dict[str, Any]:
-    rows = find_events(request.workspace, asked).select_related("source").defer("text")
+    rows = find_events(request.workspace, asked).with_origin().defer("text")
     page_found = event_page(rows, cursor=request.GET.get("cursor", ""), limit=PAGE_SIZE)
     of_event: dict[UUID, list[Delivery]] = {event.pk: [] for event in page_found.events}
     deliveries = Delivery.objects.filter(event__in=list(of_event)).order_by("pk")
