@@ -56,7 +56,7 @@ class ColumnTable:
             whole = _whole_input(values)
             if whole:
                 return whole
-            columns = {name: _guessed(name) for name in values}
+            columns = {name: guess_use(name) for name in values}
         identifiers: dict[str, list[str]] = {}
         traits: dict[str, Any] = {}
         for name, use in columns.items():
@@ -92,6 +92,18 @@ def check_columns(given: Any) -> ColumnTable:
     return ColumnTable({str(name): dict(use) for name, use in given.items()})
 
 
+def guess_use(name: str) -> dict[str, str]:
+    """What a column is as far as its name tells.
+
+    Shape:
+        ``"E-mail"`` → ``{"identifier": "email", "trait": "email"}``
+    """
+    kind = _NAMES.get(name.lower().replace("_", "").replace(" ", "").replace("-", ""))
+    if kind is None:
+        return {"trait": name}
+    return {"identifier": kind, "trait": EMAIL} if kind == EMAIL else {"identifier": kind}
+
+
 def _column_problems(name: str, use: Any) -> Iterator[Problem]:
     at = f"/columns/{name.replace('~', '~0').replace('/', '~1')}"
     if not isinstance(use, Mapping) or not use:
@@ -123,13 +135,6 @@ def _whole_input(values: Mapping[str, Any]) -> ProfileInput | None:
         return None
     texts = {str(kind): _texts("identifiers", value) for kind, value in identifiers.items()}
     return ProfileInput(texts, traits)
-
-
-def _guessed(name: str) -> dict[str, str]:
-    kind = _NAMES.get(name.lower().replace("_", "").replace(" ", "").replace("-", ""))
-    if kind is None:
-        return {"trait": name}
-    return {"identifier": kind, "trait": EMAIL} if kind == EMAIL else {"identifier": kind}
 
 
 def _value_at(values: Mapping[str, Any], name: str) -> Any:

@@ -11,6 +11,8 @@ def find_profiles(workspace: Workspace, *, identifier: str = "", kind: str = "")
     rows = Profile.objects.for_workspace(workspace)
     if not identifier and not kind:
         return rows
+    if "\0" in identifier + kind:  # no identifier has it, and PostgreSQL refuses to look
+        return rows.none()
     found = ProfileIdentifier.objects.for_workspace(workspace)
     found = found.filter(value=identifier) if identifier else found
     found = found.filter(type=kind) if kind else found

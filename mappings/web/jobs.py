@@ -15,6 +15,7 @@ from django.utils import timezone
 from mappings.models import OPEN_JOB_STATES, Job, JobState
 from mappings.services.errors import ServiceError
 from mappings.services.jobs import cancel_job, pause_job, resume_job
+from mappings.services.profile_imports import IMPORT_PROFILES
 from mappings.web.access import PageRequest, found, page
 
 JOBS_PER_PAGE = 50
@@ -119,4 +120,4 @@ def _about(job: Job) -> str:
                 return reverse(name, args=[row_id])
         except NoReverseMatch:
             return ""
-    return ""
+    return reverse("profiles") if job.kind == IMPORT_PROFILES else ""

@@ -23,6 +23,8 @@ from mappings.web import (
     members,
     new_mapping,
     overview,
+    profile_imports,
+    profiles,
     received,
     reference,
     replays,
@@ -32,6 +34,7 @@ from mappings.web import (
     test_events,
     tester,
     tokens,
+    traits,
 )
 
 urlpatterns = [
@@ -97,6 +100,11 @@ urlpatterns = [
         name="missing_mapping",
     ),
     path("connections/<uuid:connection_id>/resync/", resyncs.resync_page, name="audience_resync"),
+    path("profiles/", profiles.profile_list, name="profiles"),
+    path("profiles/import/", profile_imports.import_profiles, name="import_profiles"),
+    path("profiles/traits/", traits.trait_list, name="traits"),
+    path("profiles/<uuid:profile_id>/", profiles.profile_page, name="profile"),
+    path("traits/<uuid:trait_id>/origin/", traits.trait_origin, name="trait_origin"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<uuid:job_id>/", jobs.job_page, name="job"),
     path("jobs/<uuid:job_id>/change/", jobs.change_job, name="change_job"),

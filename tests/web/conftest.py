@@ -21,9 +21,11 @@ from mappings.models import (
     Member,
     Membership,
     OwnDefinition,
+    Profile,
     Role,
     Source,
     TestEvent,
+    Trait,
     Workspace,
 )
 from mappings.services.jobs import start_job
@@ -99,6 +101,16 @@ def connection(audience: Audience, destination: Destination) -> Connection:
 @pytest.fixture
 def membership(audience: Audience) -> Membership:
     return factories.make_membership(audience, user_id="user-123", email="user@example.com")
+
+
+@pytest.fixture
+def profile(workspace: Workspace) -> Profile:
+    return factories.make_profile(workspace, user_id="user-123", email="user@example.com")
+
+
+@pytest.fixture
+def trait(workspace: Workspace) -> Trait:
+    return Trait.objects.create(workspace=workspace, name="first_name")
 
 
 @pytest.fixture
