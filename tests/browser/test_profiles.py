@@ -1,4 +1,4 @@
-"""People, as a person meets them: a file looked at and imported, somebody found, a trait labelled."""
+"""People, as one meets them: a file looked at and imported, somebody found, a trait labelled."""
 
 from pathlib import Path
 from typing import Any

@@ -124,6 +124,13 @@ def test_a_profile_costs_the_same_however_much_is_known(
         ann.get(reverse("profile", args=[membership.profile_id]))
 
 
+def test_a_member_leads_to_its_profile(ann: Client, vic: Client, membership: Membership) -> None:
+    address = reverse("members", args=[membership.audience_id])
+    link = f'href="{reverse("profile", args=[membership.profile_id])}"'
+    assert link in text_of(ann, address)
+    assert link in text_of(vic, address)
+
+
 def test_identifiers_come_in_the_order_in_which_they_were_seen(
     ann: Client, profile: Profile
 ) -> None:
