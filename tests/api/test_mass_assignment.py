@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from mappings.models import Destination, Mapping, Source, TestEvent
+from mappings.models import Audience, Connection, Destination, Mapping, Source, TestEvent
 from tests.api.calls import Api, assert_error
 from tests.api.conftest import World
 from tests.api.test_access_matrix import stored
@@ -13,8 +13,18 @@ from tests.api.test_access_matrix import stored
 pytestmark = pytest.mark.django_db
 
 CHANGEABLE = {
+    Audience: (
+        "audiences",
+        "audience",
+        {"name", "computation_class", "entered_event", "exited_event", "follows_events"},
+    ),
+    Connection: (
+        "connections",
+        "connection",
+        {"sends_identify", "sends_track", "is_customized", "traits", "identifiers"},
+    ),
     Destination: ("destinations", "destination", {"name", "source", "settings"}),
-    Mapping: ("mappings", "mapping", {"name", "trigger", "config"}),
+    Mapping: ("mappings", "mapping", {"name", "trigger", "config", "other_audience_keys"}),
     Source: ("sources", "source", {"name"}),
     TestEvent: ("test-events", "saved_event", {"name", "event"}),
 }
