@@ -70,10 +70,19 @@ def hand_back(lease: uuid.UUID, ids: Sequence[uuid.UUID], *, now: datetime) -> N
     rows.update(state=DeliveryState.PENDING, lease=None, due_at=now)
 
 
+def _may_go(now: datetime, options: DeliveryOptions) -> Q:
+    """What is due, and what only waits for others to travel with: with these it now does."""
+    due = Q(due_at__lte=now)
+    if not options.batch_age_s:
+        return due
+    soon = now + timedelta(seconds=options.batch_age_s)
+    return due | Q(due_at__lte=soon, attempt_count=0, state=DeliveryState.PENDING)
+
+
 def _choose(
     destination: Destination, *, now: datetime, limit: int, options: DeliveryOptions
 ) -> list[Delivery]:
-    rows = Delivery.objects.for_destination(destination).due(now)
+    rows = Delivery.objects.for_destination(destination).filter(_may_go(now, options))
     earlier = (
         Delivery.objects.filter(
             mapping=OuterRef("mapping"), order_key=OuterRef("order_key"), pk__lt=OuterRef("pk")

@@ -79,6 +79,7 @@ def destination_json(destination: Destination) -> JSONObject:
         "settings": destination.settings,
         "secrets": {key: _secret_json(state) for key, state in secret_states(destination).items()},
         "enabled": destination.is_enabled,
+        "delivery": destination.delivery_options,
         "mapping_count": getattr(destination, "mapping_count", 0),
         "enabled_mapping_count": getattr(destination, "enabled_mapping_count", 0),
         "created_at": time_json(destination.created_at),
