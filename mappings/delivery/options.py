@@ -81,7 +81,7 @@ OPTION_TEXTS: dict[str, OptionText] = {
     "retry_waits_s": OptionText(
         "Waits between attempts",
         "Seconds before the second attempt and each one after it. After the last one the delivery "
-        "is given up; an empty list means a single attempt.",
+        "is given up.",
         "5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800",
     ),
 }

@@ -54,7 +54,8 @@ class DestinationForm(PageForm):
     ) -> None:
         self.definition = definition
         secrets = secret_states(destination) if destination else {}
-        self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
+        kept = {SECRET + key for key, state in secrets.items() if state.is_set}
+        self.unmarked = frozenset(kept | {DELIVERY + key for key in OPTION_TEXTS})
         kwargs.setdefault("initial", _initial(definition, destination, workspace))
         super().__init__(*args, **kwargs)
         self.fields["source"] = _source_field(workspace)
