@@ -8,6 +8,7 @@ import sys
 import time
 from importlib import import_module
 
+from tests.chaos.books import Auditor
 from tests.chaos.world import new_world
 
 CHECKS = (
@@ -19,6 +20,7 @@ CHECKS = (
     "hung-destination",
     "outage",
     "resync",
+    "crash-points",
 )
 DATABASES = ("sqlite", "postgres")
 
@@ -49,8 +51,12 @@ def _run(name: str, database: str, *, is_long: bool) -> int:
     started = time.monotonic()
     with new_world(database) as world:
         module = import_module(f"tests.chaos.{name.replace('-', '_')}")
+        auditor = Auditor()
         result = module.run(world, is_long=is_long)
+        auditor.stop()
     seconds = round(time.monotonic() - started, 1)
+    result |= {"books_checked": auditor.samples, "books_wrong": auditor.wrong}
+    result["passed"] = result["passed"] and not auditor.wrong
     print(json.dumps({"check": name, "on": database, **result, "whole_s": seconds}), flush=True)
     return 0 if result["passed"] else 1
 

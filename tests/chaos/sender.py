@@ -15,7 +15,7 @@ class Sender:
 
     def __init__(self, port: int, write_key: str, *, threads: int = 4) -> None:
         self._port = port
-        self._proof = base64.b64encode(f"{write_key}:".encode()).decode()
+        self._proof = proof_of(write_key)
         self._lock = threading.Lock()
         self._number = 0
         self._stopping = threading.Event()
@@ -64,6 +64,19 @@ def event_body(number: int) -> bytes:
         "properties": {"number": number},
     }
     return json.dumps(event).encode()
+
+
+def proof_of(write_key: str) -> str:
+    return base64.b64encode(f"{write_key}:".encode()).decode()
+
+
+def send_once(port: int, proof: str, body: bytes) -> int:
+    """The status of one request on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
+    try:
+        return post(connection, proof, body)
+    finally:
+        connection.close()
 
 
 def post(connection: http.client.HTTPConnection, proof: str, body: bytes) -> int:

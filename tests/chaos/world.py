@@ -1,5 +1,6 @@
 """A world to break: a database, a receiver that writes ids down, and processes of the product."""
 
+import http.client
 import json
 import os
 import signal
@@ -9,10 +10,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
@@ -42,6 +43,7 @@ class World:
         }
         self._processes: list[subprocess.Popen[str]] = []
         self._receivers: list[int] = []
+        self.log: IO[str] | None = None  # where the product's processes write; None: to ours
 
     def start_receiver(
         self,
@@ -72,19 +74,37 @@ class World:
         self.environment["ENGAGE_MAPPER_WORKER_THREADS"] = str(threads)
         return self._start(["-m", "mappings.command_line", "worker"])
 
-    def start_server(self, port: int, *, sends: bool = True) -> "subprocess.Popen[str]":
-        """The product as `make run` starts it; `sends` is for the worker within."""
+    def start_crashing_worker(self, point: str) -> "subprocess.Popen[str]":
+        return self._start(["-m", "tests.chaos.crashing"], more={"CRASH_POINT": point})
+
+    def start_server(
+        self, port: int, *, sends: bool = True, crash_point: str = "", **settings: str
+    ) -> "subprocess.Popen[str]":
+        """The product as `make run` starts it; `sends` is for the worker within.
+
+        Args:
+            crash_point: where it ends, of those in `tests.chaos.crashing`.
+            settings: environment variables of the product, without their ENGAGE_MAPPER_.
+        """
         program = Path(sys.executable).with_name("granian")
         options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
-        environment = {**self.environment, "ENGAGE_MAPPER_EMBEDDED_WORKER": str(int(sends))}
+        environment = {
+            **self.environment,
+            "ENGAGE_MAPPER_EMBEDDED_WORKER": str(int(sends)),
+            **{f"ENGAGE_MAPPER_{name}": value for name, value in settings.items()},
+        }
+        module = "engage_mapper.wsgi"
+        if crash_point:
+            module, environment["CRASH_POINT"] = "tests.chaos.crashing", crash_point
         process = subprocess.Popen(
             [
                 *(str(program), *options, "--backlog", "512", "--log-level", "warning"),
-                *("--port", str(port), "engage_mapper.wsgi:application"),
+                *("--port", str(port), f"{module}:application"),
             ],
             cwd=PROJECT_DIR,
             env=environment,
             text=True,
+            stderr=self.log,
             start_new_session=True,  # granian's own process and the one that answers, together
         )
         self._processes.append(process)
@@ -117,11 +137,29 @@ class World:
             process.kill()
             process.wait()
 
-    def _start(self, words: list[str], *, stdin: bool = False) -> "subprocess.Popen[str]":
+    def ask(self, port: int, path: str) -> tuple[int, str]:
+        """Status and text of a GET request; 0 when there is no answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        finally:
+            connection.close()
+
+    def is_alive(self, port: int) -> bool:
+        return self.ask(port, "/livez")[0] == 200
+
+    def _start(
+        self, words: list[str], *, stdin: bool = False, more: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             [sys.executable, *words],
             cwd=PROJECT_DIR,
-            env=self.environment,
+            env={**self.environment, **(more or {})},
+            stderr=self.log,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE if stdin else None,
             text=True,
