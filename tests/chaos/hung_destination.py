@@ -7,7 +7,8 @@ from typing import Any
 from tests.chaos.books import add_deliveries, make_destination
 from tests.chaos.world import World, wait_until
 
-ROUNDS = 30
+ROUNDS = 20
+PARTS = 3  # the median of them counts, so that a machine busy for a moment does not
 
 
 def run(world: World, *, is_long: bool) -> dict[str, Any]:
@@ -15,17 +16,22 @@ def run(world: World, *, is_long: bool) -> dict[str, Any]:
     hanging = make_destination(world.start_receiver([{"do": "hang"}]), name="Hanging")
     world.start_worker()
     _delays(world, healthy, 3)
-    without = _delays(world, healthy, ROUNDS)
+    without = _p95s(world, healthy)
     add_deliveries(hanging, 100_000 if is_long else 5_000)
     time.sleep(1)
-    beside = _delays(world, healthy, ROUNDS)
-    ratio = _p95(beside) / _p95(without)
+    beside = _p95s(world, healthy)
+    ratio = beside / without
     return {
         "passed": ratio <= 1.5,
-        "p95_without_ms": round(_p95(without) * 1000),
-        "p95_beside_ms": round(_p95(beside) * 1000),
+        "p95_without_ms": round(without * 1000),
+        "p95_beside_ms": round(beside * 1000),
         "ratio": round(ratio, 2),
     }
+
+
+def _p95s(world: World, mapping: Any) -> float:
+    """The median of the parts' p95 delays, in seconds."""
+    return statistics.median(_p95(_delays(world, mapping, ROUNDS)) for _ in range(PARTS))
 
 
 def _delays(world: World, mapping: Any, rounds: int) -> list[float]:

@@ -22,6 +22,7 @@ class Sender:
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
         self.accepted: set[str] = set()
         self.answers: Counter[int] = Counter()
+        self.unexplained = 0  # refusals that do not say when to try again
         self.body_for: Callable[[int], bytes] = event_body
         for thread in self._threads:
             thread.start()
@@ -41,13 +42,14 @@ class Sender:
                 connection = connection or http.client.HTTPConnection(
                     "127.0.0.1", self._port, timeout=TIMEOUT_S
                 )
-                status = post(connection, self._proof, self.body_for(number))
+                status, retry_after = exchange(connection, self._proof, self.body_for(number))
             except (OSError, http.client.HTTPException):
                 connection = None
                 self._stopping.wait(0.05)
                 continue
             with self._lock:
                 self.answers[status] += 1
+                self.unexplained += status != 200 and not retry_after
                 if status == 200:
                     self.accepted.add(message_id(number))
 
@@ -80,8 +82,15 @@ def send_once(port: int, proof: str, body: bytes) -> int:
 
 
 def post(connection: http.client.HTTPConnection, proof: str, body: bytes) -> int:
+    return exchange(connection, proof, body)[0]
+
+
+def exchange(
+    connection: http.client.HTTPConnection, proof: str, body: bytes
+) -> tuple[int, str | None]:
+    """The status of the answer, and its Retry-After."""
     headers = {"Authorization": f"Basic {proof}", "Content-Type": "application/json"}
     connection.request("POST", "/v1/track", body, headers)
     answer = connection.getresponse()
     answer.read()
-    return answer.status
+    return answer.status, answer.getheader("Retry-After")

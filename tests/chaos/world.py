@@ -23,17 +23,18 @@ POLL_S = 0.05
 class World:
     """Processes around one temporary folder. All times are seconds."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, data_dir: Path) -> None:
         self.folder = folder
+        self.data_dir = data_dir
         self.ids_file = folder / "received"
         self.ids_file.touch()
-        (folder / "static").mkdir()
+        (data_dir / "static").mkdir(parents=True)
         self.is_postgres = bool(database_url)
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "engage_mapper.settings",
             "DATABASE_URL": database_url,
-            "ENGAGE_MAPPER_DATA_DIR": str(folder),
+            "ENGAGE_MAPPER_DATA_DIR": str(data_dir),
             "ENGAGE_MAPPER_HTTPS": "0",
             "ENGAGE_MAPPER_EMBEDDED_WORKER": "0",
             "ENGAGE_MAPPER_ALLOW_PLAIN_HTTP": "1",
@@ -69,6 +70,10 @@ class World:
         ports = ",".join(map(str, self._receivers))
         self.environment["ENGAGE_MAPPER_ALLOWED_PORTS"] = ports
         return found
+
+    def start_process(self, *words: str) -> "subprocess.Popen[str]":
+        """Python with these words, at the world's database; what it prints can be read."""
+        return self._start(list(words), stdin=True)
 
     def start_worker(self, threads: int = 16) -> "subprocess.Popen[str]":
         self.environment["ENGAGE_MAPPER_WORKER_THREADS"] = str(threads)
@@ -137,6 +142,12 @@ class World:
             process.kill()
             process.wait()
 
+    def log_lines(self) -> int:
+        """How many lines the product wrote to `log`; those of an exception count as one."""
+        assert self.log
+        text = Path(self.log.name).read_text()
+        return sum(line[:4].isdigit() for line in text.splitlines())
+
     def ask(self, port: int, path: str) -> tuple[int, str]:
         """Status and text of a GET request; 0 when there is no answer."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -169,12 +180,19 @@ class World:
 
 
 @contextmanager
-def new_world(database: str) -> Iterator[World]:
-    """A world on "sqlite" or "postgres", with its tables; this process talks to its database."""
+def new_world(database: str, *, disk_mb: int = 0) -> Iterator[World]:
+    """A world on "sqlite" or "postgres", with its tables; this process talks to its database.
+
+    Args:
+        disk_mb: the size of a disk for its data alone; 0 for a folder like any other.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="engage-mapper-chaos-"))
         url = stack.enter_context(_postgres(Path(folder))) if database == "postgres" else ""
-        world = World(Path(folder), url)
+        data_dir = Path(folder) / "data"
+        if disk_mb:
+            stack.enter_context(_small_disk(data_dir, disk_mb))
+        world = World(Path(folder), url, data_dir)
         stack.callback(world.close)
         world.manage("migrate")
         os.environ.update(world.environment)
@@ -185,6 +203,17 @@ def new_world(database: str) -> Iterator[World]:
         from django.db import connections
 
         connections.close_all()
+
+
+@contextmanager
+def _small_disk(place: Path, size_mb: int) -> Iterator[None]:
+    place.mkdir()
+    size = f"size={size_mb}M"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(place)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @contextmanager
@@ -219,3 +248,17 @@ def wait_until(is_so: Any, *, timeout_s: float, poll_s: float = POLL_S) -> float
             raise TimeoutError(f"not so after {timeout_s} s")
         time.sleep(poll_s)
     return time.monotonic() - started
+
+
+def memory_bytes(process: "subprocess.Popen[str]") -> int:
+    """What a process and those that it started keep in memory."""
+    pages = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "stat").read_text().rpartition(")")[2].split()
+            group, parent = int(words[2]), int(words[1])
+            if process.pid in (int(folder.name), group, parent):
+                pages += int((folder / "statm").read_text().split()[1])
+        except (OSError, ValueError):
+            continue  # it has just ended
+    return pages * os.sysconf("SC_PAGE_SIZE")
