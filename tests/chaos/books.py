@@ -39,7 +39,14 @@ def make_destination(port: int, *, name: str = "Receiver", **options: Any) -> An
     return enable_mapping(mapping=mapping)
 
 
-def add_deliveries(mapping: Any, count: int, *, users: int = 1_000_000) -> list[str]:
+def add_deliveries(
+    mapping: Any,
+    count: int,
+    *,
+    users: int = 1_000_000,
+    at: datetime | None = None,
+    properties: dict[str, Any] | None = None,
+) -> list[str]:
     """That many events of `users` users, each with its delivery; their webhook ids."""
     from django.db import transaction
 
@@ -47,11 +54,16 @@ def add_deliveries(mapping: Any, count: int, *, users: int = 1_000_000) -> list[
     from mappings.models import Delivery, Event
     from mappings.models.ids import new_id
 
-    now: datetime = timezone.now()
+    now = at or timezone.now()
     events, deliveries = [], []
     for number in range(count):
         identity, user = new_id(), f"user-{number % users}"
-        event = {"type": "track", "event": "E", "userId": user, "properties": {"number": number}}
+        event = {
+            "type": "track",
+            "event": "E",
+            "userId": user,
+            "properties": {"number": number, **(properties or {})},
+        }
         events.append(
             Event(
                 id=identity,

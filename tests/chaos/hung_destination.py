@@ -15,7 +15,7 @@ def run(world: World, *, is_long: bool) -> dict[str, Any]:
     healthy = make_destination(world.start_receiver(), name="Healthy")
     hanging = make_destination(world.start_receiver([{"do": "hang"}]), name="Hanging")
     world.start_worker()
-    _delays(world, healthy, 3)
+    delays(world, healthy, 3)
     without = _p95s(world, healthy)
     add_deliveries(hanging, 100_000 if is_long else 5_000)
     time.sleep(1)
@@ -31,18 +31,16 @@ def run(world: World, *, is_long: bool) -> dict[str, Any]:
 
 def _p95s(world: World, mapping: Any) -> float:
     """The median of the parts' p95 delays, in seconds."""
-    return statistics.median(_p95(_delays(world, mapping, ROUNDS)) for _ in range(PARTS))
+    return statistics.median(_p95(delays(world, mapping, ROUNDS)) for _ in range(PARTS))
 
 
-def _delays(world: World, mapping: Any, rounds: int) -> list[float]:
+def delays(world: World, mapping: Any, rounds: int) -> list[float]:
     """Seconds from each delivery's row to its request."""
-    delays = []
+    found = []
     for _ in range(rounds):
         (one,) = add_deliveries(mapping, 1)
-        delays.append(
-            wait_until(lambda one=one: one in world.received(), timeout_s=30, poll_s=0.01)
-        )
-    return delays
+        found.append(wait_until(lambda one=one: one in world.received(), timeout_s=30, poll_s=0.01))
+    return found
 
 
 def _p95(delays: list[float]) -> float:
