@@ -98,6 +98,9 @@ def source_json(source: Source) -> JSONObject:
         "name": source.name,
         "slug": source.slug,
         "write_key": source.write_key,
+        "old_write_key_ends_at": (
+            time_json(source.old_write_key_ends_at) if source.old_write_key_ends_at else None
+        ),
         "destination_count": getattr(source, "destination_count", 0),
         "test_event_count": getattr(source, "test_event_count", 0),
         "created_at": time_json(source.created_at),
