@@ -24,9 +24,9 @@ from tests.chaos.world import World, free_port, new_world, wait_until  # noqa: E
 
 RECEIVER_S = 0.005
 THREADS = 16
-ROUNDS = 1 if IS_QUICK else 5
-SINGLES = 32 if IS_QUICK else 2_000
-BATCHES = 2 if IS_QUICK else 200
+ROUNDS = 1 if IS_QUICK else 3
+SINGLES = 32 if IS_QUICK else 1_000
+BATCHES = 2 if IS_QUICK else 100
 BATCH = 100
 IDLE_EVENTS = 2 if IS_QUICK else 60
 AIM, AIM_IDLE_MS = 0.8, 300
