@@ -90,7 +90,7 @@ attacks: install-dev ## Try to reach, mislead and exhaust the client that sends,
 chaos: install-dev ## Kill, stop, hang and freeze the product under load, and count what was lost
 	$(PYTHON) -m tests.chaos
 
-chaos-long: install-dev ## The same, as long as the promises say (about an hour)
+chaos-long: install-dev ## The same, as long as the promises say (some three hours)
 	$(PYTHON) -m tests.chaos --long
 
 EXAMPLES ?= 20000

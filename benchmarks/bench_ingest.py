@@ -53,6 +53,7 @@ def main() -> None:
             "ENGAGE_MAPPER_DATA_DIR": folder,
             "BARE_FOLDER": folder,
             "ENGAGE_MAPPER_MAX_PENDING_DELIVERIES": "100000000",
+            "ENGAGE_MAPPER_EMBEDDED_WORKER": "0",  # the question is what taking in costs
         }
         environment.pop("DATABASE_URL", None)
         (Path(folder) / "static").mkdir()

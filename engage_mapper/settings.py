@@ -295,6 +295,10 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "engage_mapper.json_lines.JsonLines"},
     },
+    "filters": {
+        "without_refusals": {"()": "engage_mapper.quiet_refusals.WithoutRefusals"},
+    },
+    "loggers": {"django.request": {"filters": ["without_refusals"]}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",

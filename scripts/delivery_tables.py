@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from mappings.delivery.curl_failures import FAILURE_TEXTS
+from mappings.delivery.options import OPTION_TEXTS, RANGES
 from mappings.delivery.outcomes import FAILURE_RULES, OTHER_STATUS, STATUS_RULES
 from mappings.delivery.retry import SCHEDULE_S
 
@@ -15,6 +16,9 @@ def delivery_tables(markdown_table: MarkdownTable) -> dict[str, Callable[[], str
         "failures": lambda: markdown_table(
             ("No answer", "Verdict", "What happens", "Said to people"), _failure_rows()
         ),
+        "options": lambda: markdown_table(
+            ("Option", "Usually", "From … to", "What it does"), _option_rows()
+        ),
         "schedule": lambda: markdown_table(
             ("Attempt", "Wait before it", "Since the first"), _schedule_rows()
         ),
@@ -25,6 +29,18 @@ def _answer_rows() -> list[tuple[str, ...]]:
     return [
         (rule.covers, f"`{rule.verdict}`", rule.explanation)
         for rule in (*STATUS_RULES, OTHER_STATUS)
+    ]
+
+
+def _option_rows() -> list[tuple[str, ...]]:
+    return [
+        (
+            f"`{name}`",
+            text.usual,
+            "{:g} … {:,g}".format(*RANGES[name]) if name in RANGES else "",
+            text.description,
+        )
+        for name, text in OPTION_TEXTS.items()
     ]
 
 

@@ -1,5 +1,7 @@
 """Run the database tests on a real PostgreSQL: `python -m tests.on_postgres [pytest options]`.
 
+Options that name tests run these alone.
+
 `DATABASE_URL` names the server when it is set; otherwise one that pip installed is started in a
 temporary folder and stopped at the end. Without a server the run fails: it never skips.
 """
@@ -9,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from pathlib import Path
 
 DATABASE_TESTS = [
     "tests/models",
@@ -25,7 +28,8 @@ def run_tests(database_url: str, options: list[str]) -> int:
     if not database_url.startswith(("postgres://", "postgresql://")):
         print(f"DATABASE_URL must name a PostgreSQL server, found {database_url.split(':')[0]}:…")  # noqa: T201
         return 2
-    command = [sys.executable, "-m", "pytest", *options, *DATABASE_TESTS]
+    names_tests = any(Path(option.partition("::")[0]).exists() for option in options)
+    command = [sys.executable, "-m", "pytest", *options, *([] if names_tests else DATABASE_TESTS)]
     environment = {**os.environ, "DATABASE_URL": database_url}
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 (our own words)
 

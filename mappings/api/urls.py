@@ -88,7 +88,12 @@ from mappings.api.views.sending import (
     ResumeView,
 )
 from mappings.api.views.source_values import SourceValuesView
-from mappings.api.views.sources import SourceListView, SourceView
+from mappings.api.views.sources import (
+    OldWriteKeyView,
+    SourceListView,
+    SourceView,
+    WriteKeyView,
+)
 from mappings.api.views.test_events import (
     CheckEventView,
     GenerateEventView,
@@ -250,6 +255,10 @@ urlpatterns = [
     path("preview/", PreviewView.as_view(), name="preview"),
     path("sources/", SourceListView.as_view(), name="sources"),
     path("sources/<uuid:source_id>/", SourceView.as_view(), name="source"),
+    path("sources/<uuid:source_id>/write-key/", WriteKeyView.as_view(), name="write_key"),
+    path(
+        "sources/<uuid:source_id>/old-write-key/", OldWriteKeyView.as_view(), name="old_write_key"
+    ),
     path("sources/<uuid:source_id>/events/", RecentEventsView.as_view(), name="recent_events"),
     path("sources/<uuid:source_id>/values/", SourceValuesView.as_view(), name="source_values"),
     path("test-events/", SavedEventListView.as_view(), name="test_events"),

@@ -69,6 +69,7 @@ class Job:
             untried=untried,
             is_probe=self.is_probe,
             is_last=is_last,
+            schedule_s=self.connection.options.schedule_s,
         )
 
 

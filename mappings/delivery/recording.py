@@ -63,7 +63,9 @@ def record(reports: Sequence[Report], *, now: datetime, draw: Draw = random.rand
                 row = held.get((report.lease, delivery_id))
                 if row is not None:
                     tried = _with_attempt(row, result, report.attempt, attempt_id)
-                    rows[delivery_id] = _finished(tried, result, pause, now, draw)
+                    rows[delivery_id] = _finished(
+                        tried, result, pause, now, draw, report.schedule_s
+                    )
             if report.untried:
                 hand_back(report.lease, report.untried, now=now)
         _write(rows)
@@ -99,7 +101,14 @@ def _with_attempt(
     return replace(row, attempt_count=row.attempt_count + 1, history=[*row.history, entry])
 
 
-def _finished(row: _Row, result: Result, pause: str, now: datetime, draw: Draw) -> _Row:
+def _finished(
+    row: _Row,
+    result: Result,
+    pause: str,
+    now: datetime,
+    draw: Draw,
+    schedule_s: Sequence[float],
+) -> _Row:
     """One delivery's next state."""
     told = replace(row, reason=result.reason, detail=result.detail[: conf.MAX_DETAIL_CHARS])
     if result.verdict in _ENDS:
@@ -111,6 +120,7 @@ def _finished(row: _Row, result: Result, pause: str, now: datetime, draw: Draw) 
         now=now,
         draw=draw,
         retry_after_s=result.outcome.pause_s if result.outcome else None,
+        schedule_s=schedule_s,
     )
     if due_at is not None:
         return replace(told, state=DeliveryState.PENDING, due_at=due_at)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mappings.delivery.outcomes import Outcome
+from mappings.delivery.retry import SCHEDULE_S
 
 Verdict = Literal[
     "delivered",
@@ -51,8 +52,9 @@ class AttemptRecord:
 class Report:
     """What came of some deliveries of a lease. `untried` ones may be taken by any worker.
 
-    `is_probe`: the destination was down, and this request asked whether it still is. `is_recorded`
-    is set when it has been written down.
+    `is_probe`: the destination was down, and this request asked whether it still is. `schedule_s`
+    are the waits before attempts, as the destination has them. `is_recorded` is set when it has
+    been written down.
     """
 
     job_id: uuid.UUID
@@ -63,4 +65,5 @@ class Report:
     untried: Sequence[uuid.UUID] = ()
     is_probe: bool = False
     is_last: bool = False
+    schedule_s: tuple[float, ...] = SCHEDULE_S
     is_recorded: threading.Event = field(default_factory=threading.Event, compare=False)

@@ -61,6 +61,7 @@ class DestinationItem:
     """A destination with its mappings; `to_be_filled_in` names the secrets its kind has.
 
     `filters` are all of its filters, in their order; None where a document says nothing of them.
+    `delivery` is how it is sent to, likewise.
     """
 
     name: str
@@ -69,6 +70,7 @@ class DestinationItem:
     is_enabled: bool = True
     settings: Mapping[str, Json] = field(default_factory=dict)
     to_be_filled_in: tuple[str, ...] = ()
+    delivery: Mapping[str, Json] | None = None
     filters: tuple[FilterItem, ...] | None = None
     mappings: tuple[MappingItem, ...] = ()
     pointer: str = field(default="", compare=False)

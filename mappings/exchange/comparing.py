@@ -158,6 +158,8 @@ def _destination_fields(old: DestinationItem, new: DestinationItem) -> Iterator[
     yield from _different("/source", old.source, new.source)
     yield from _different("/enabled", old.is_enabled, new.is_enabled)
     yield from _different_members("settings", old.settings, new.settings)
+    if new.delivery is not None:
+        yield from _different_members("delivery", old.delivery or {}, new.delivery)
     if new.filters is not None:
         pairs = zip_longest(_filter_values(old), _filter_values(new), fillvalue=MISSING)
         for index, (before, after) in enumerate(pairs):

@@ -114,10 +114,12 @@ class _Reader:
             is_enabled=members.flag("enabled", default=True),
             settings=members.object("settings", is_required=False),
             to_be_filled_in=members.texts("to_be_filled_in"),
+            delivery=members.object("delivery") if "delivery" in members.whole else None,
             filters=self._read_filters(members),
             mappings=self._items(members.items("mappings"), self._read_mapping),
             pointer=members.pointer,
         )
+        members.know("delivery")
         members.refuse_others()
         return item if item.name and item.definition and item.source else None
 

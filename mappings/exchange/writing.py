@@ -80,6 +80,7 @@ def _destination_document(item: DestinationItem) -> _Document:
         "enabled": item.is_enabled,
         "settings": dict(item.settings),
         "to_be_filled_in": list(item.to_be_filled_in),
+        **({} if item.delivery is None else {"delivery": dict(item.delivery)}),
         **({} if item.filters is None else {"filters": filters}),
         "mappings": [mapping_document(mapping) for mapping in item.mappings],
     }

@@ -14,11 +14,12 @@ from mappings import conf
 from mappings.catalog.masking import shown_end
 from mappings.catalog.schema import DestinationDefinition
 from mappings.catalog.settings import check_settings
+from mappings.delivery.options import option_problems
 from mappings.engine.errors import Problem, json_pointer
 from mappings.models import Attempt, Destination, SecretsUnreadableError, Source, Workspace
 from mappings.models.encrypted import seal
 from mappings.services.definitions import find_kind
-from mappings.services.documents import document_problems
+from mappings.services.documents import document_problems, problems_under
 from mappings.services.errors import InvalidInput, LimitReached, NotFound, SecretsLocked
 from mappings.services.locks import lock_row
 from mappings.services.names import change_row, name_problem, unique_name
@@ -33,6 +34,7 @@ class DestinationChanges(TypedDict, total=False):
     settings: dict[str, Any]
     secrets: dict[str, str | None]
     is_enabled: bool
+    delivery_options: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def create_destination(
     settings: dict[str, Any],
     secrets: MappingType[str, str | None] | None = None,
     is_enabled: bool = True,
+    delivery_options: dict[str, Any] | None = None,
     may_lack_secrets: bool = False,
 ) -> Destination:
     """A destination of the catalog or of an own definition, connected to a source.
@@ -79,10 +82,11 @@ def create_destination(
     Shape:
         settings: ``{"base_url": "https://crm.example.com/api"}``
         secrets: ``{"api_key": "…"}``, kept encrypted
+        delivery_options: ``{"max_concurrency": 2}``, what differs from the usual way of sending
 
     Raises:
         InvalidInput: the name, the slug or settings are wrong; pointers start with ``/name``,
-            ``/definition``, ``/settings`` or ``/secrets``.
+            ``/definition``, ``/settings``, ``/secrets`` or ``/delivery``.
         LimitReached: the workspace is full.
         NotFound: the workspace was deleted in the meantime.
     """
@@ -93,7 +97,11 @@ def create_destination(
         )
     kept = _without_forgotten(secrets or {})
     found = _setting_problems(kind.definition, settings, kept)
-    problems = [name_problem(name), *(_but_missing_secrets(found) if may_lack_secrets else found)]
+    problems = [
+        name_problem(name),
+        *(_but_missing_secrets(found) if may_lack_secrets else found),
+        *_option_problems(delivery_options or {}),
+    ]
     _refuse([problem for problem in problems if problem])
     row = Destination(
         workspace=workspace,
@@ -105,6 +113,7 @@ def create_destination(
         sealed_secrets=seal(kept),
         secrets_set_at=_set_times({}, kept, entered=kept),
         is_enabled=is_enabled,
+        delivery_options=delivery_options or {},
     )
     _add(row)
     return row
@@ -198,6 +207,9 @@ def _read_changes(
         problem = name_problem(changes["name"])
         problems.extend([problem] if problem else [])
         columns["name"] = str(changes["name"]).strip()
+    if "delivery_options" in changes:
+        problems.extend(_option_problems(changes["delivery_options"]))
+        columns["delivery_options"] = changes["delivery_options"]
     if "settings" in changes or "secrets" in changes:
         settings, kept, wrong = _read_settings(destination, changes)
         problems.extend(wrong)
@@ -256,6 +268,10 @@ def _setting_problems(
         _placed(problem, secret_keys)
         for problem in check_settings(definition, {**settings, **secrets})
     ]
+
+
+def _option_problems(options: Any) -> tuple[Problem, ...]:
+    return problems_under("/delivery", option_problems(options))
 
 
 def _placed(problem: Problem, secret_keys: set[str]) -> Problem:

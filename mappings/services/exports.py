@@ -161,6 +161,7 @@ def _destination_item(destination: Destination) -> DestinationItem:
         # A setting that a newer definition calls a secret may still be stored as a plain one.
         settings={k: v for k, v in destination.settings.items() if k not in secret_keys},
         to_be_filled_in=secret_keys,
+        delivery=destination.delivery_options or None,
         filters=tuple(
             map(
                 _filter_item,

@@ -21,7 +21,12 @@ from mappings.models import (
 from mappings.models.definitions import forget_loaded_definitions
 from mappings.services.definitions import create_definition, find_kind, update_definition
 from mappings.services.destination_filters import create_filter, delete_filter
-from mappings.services.destinations import create_destination, secret_states, update_destination
+from mappings.services.destinations import (
+    DestinationChanges,
+    create_destination,
+    secret_states,
+    update_destination,
+)
 from mappings.services.documents import problems_under
 from mappings.services.errors import (
     InvalidInput,
@@ -138,6 +143,7 @@ class ImportRun:
             name=item.name,
             settings=dict(item.settings),
             is_enabled=item.is_enabled,
+            delivery_options=dict(item.delivery or {}),
             may_lack_secrets=True,
         )
 
@@ -151,15 +157,14 @@ class ImportRun:
             raise InvalidInput([Problem("/definition", text, "other_definition")])
         if all(field.pointer.startswith(_FILTERS) for field in change.fields):
             return row
-        return update_destination(
-            destination=row,
-            changes={
-                "source": self._source_of(item),
-                "is_enabled": item.is_enabled,
-                "settings": dict(item.settings),
-            },
-            may_lack_secrets=True,
-        )
+        changes: DestinationChanges = {
+            "source": self._source_of(item),
+            "is_enabled": item.is_enabled,
+            "settings": dict(item.settings),
+        }
+        if item.delivery is not None:
+            changes["delivery_options"] = dict(item.delivery)
+        return update_destination(destination=row, changes=changes, may_lack_secrets=True)
 
     def _source_of(self, item: DestinationItem) -> Source:
         if item.source not in self.sources:

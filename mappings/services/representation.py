@@ -79,6 +79,7 @@ def destination_json(destination: Destination) -> JSONObject:
         "settings": destination.settings,
         "secrets": {key: _secret_json(state) for key, state in secret_states(destination).items()},
         "enabled": destination.is_enabled,
+        "delivery": destination.delivery_options,
         "mapping_count": getattr(destination, "mapping_count", 0),
         "enabled_mapping_count": getattr(destination, "enabled_mapping_count", 0),
         "created_at": time_json(destination.created_at),
@@ -97,6 +98,9 @@ def source_json(source: Source) -> JSONObject:
         "name": source.name,
         "slug": source.slug,
         "write_key": source.write_key,
+        "old_write_key_ends_at": (
+            time_json(source.old_write_key_ends_at) if source.old_write_key_ends_at else None
+        ),
         "destination_count": getattr(source, "destination_count", 0),
         "test_event_count": getattr(source, "test_event_count", 0),
         "created_at": time_json(source.created_at),

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial, wraps
@@ -35,6 +36,23 @@ logger = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]
 
 
+class _OnceInAWhile:
+    """Says yes once in `RETRY_AFTER_S`: a fault that every request meets is told now and then."""
+
+    def __init__(self) -> None:
+        self._next_s = 0.0
+
+    def now(self) -> bool:
+        now_s = time.monotonic()
+        is_due = now_s >= self._next_s
+        if is_due:
+            self._next_s = now_s + RETRY_AFTER_S
+        return is_due
+
+
+_may_tell = _OnceInAWhile()
+
+
 def call(view: View) -> View:
     """A call that answers POST and a browser's question before it; a refusal is told as JSON."""
 
@@ -55,7 +73,8 @@ def call(view: View) -> View:
                 Refused(status, err.code, err.message, retry_after_s=err.retry_after_s)
             )
         except (OperationalError, InterfaceError):
-            logger.exception("Events could not be stored")
+            if _may_tell.now():
+                logger.exception("Events could not be stored")
             message = "The events cannot be stored right now; nothing of this request was."
             return refusal_answer(Refused(503, "unavailable", message, retry_after_s=RETRY_AFTER_S))
 

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.dateformat import format as date_format
 
 from mappings.catalog.schema import DestinationDefinition, Setting
+from mappings.delivery.options import OPTION_TEXTS
 from mappings.models import Destination, Source, Workspace
 from mappings.services.destinations import SecretState, secret_states
 from mappings.services.names import free_name
@@ -19,10 +20,22 @@ from mappings.web.forms import PageForm, dress
 SETTING = "settings."
 SECRET = "secrets."  # noqa: S105  (a prefix of field names)
 FORGET = "forget."
+DELIVERY = "delivery."
+
+_ORDERS = (
+    ("", "For the order window (as usual)"),
+    ("strict", "As long as it takes"),
+    ("off", "Not at all"),
+)
+_SINGLE_ATTEMPT = "none"
 
 
 class DestinationForm(PageForm):
-    """Name, source, and a field for each setting; `is_enabled` once the destination exists."""
+    """Name, source, and a field for each setting.
+
+    Once the destination exists there are `is_enabled`, and a field for each delivery option: an
+    empty one is as usual.
+    """
 
     name = forms.CharField(
         label="Name",
@@ -41,7 +54,8 @@ class DestinationForm(PageForm):
     ) -> None:
         self.definition = definition
         secrets = secret_states(destination) if destination else {}
-        self.unmarked = frozenset(SECRET + key for key, state in secrets.items() if state.is_set)
+        kept = {SECRET + key for key, state in secrets.items() if state.is_set}
+        self.unmarked = frozenset(kept | {DELIVERY + key for key in OPTION_TEXTS})
         kwargs.setdefault("initial", _initial(definition, destination, workspace))
         super().__init__(*args, **kwargs)
         self.fields["source"] = _source_field(workspace)
@@ -49,6 +63,8 @@ class DestinationForm(PageForm):
             self.fields["is_enabled"] = _switch()
         for name, field in _setting_fields(definition, secrets).items():
             self.fields[name] = field
+        if destination:
+            self.fields |= _delivery_fields()
         for field in self.fields.values():
             dress(field)
 
@@ -64,6 +80,15 @@ class DestinationForm(PageForm):
         prefixes = (SETTING, SECRET, FORGET)
         return [self[name] for name in self.fields if name.startswith(prefixes)]
 
+    @property
+    def delivery_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith(DELIVERY)]
+
+    @property
+    def is_sent_unusually(self) -> bool:
+        """Whether an option is set, or was refused."""
+        return any(field.value() or field.errors for field in self.delivery_fields)
+
     def settings(self) -> dict[str, Any]:
         """What was filled in; an empty box is a setting left out."""
         given = self._given(SETTING)
@@ -73,6 +98,14 @@ class DestinationForm(PageForm):
         """The secrets that were entered, and those to forget as None."""
         forgotten = {key: None for key, is_ticked in self._given(FORGET).items() if is_ticked}
         return {key: value for key, value in self._given(SECRET).items() if value} | forgotten
+
+    def delivery_options(self) -> dict[str, Any]:
+        """The options that were filled in; the others are as usual."""
+        given = self._given(DELIVERY)
+        options = {key: _as_json(value) for key, value in given.items() if value not in ("", None)}
+        if "retry_waits_s" in options:
+            options["retry_waits_s"] = _as_waits(options["retry_waits_s"])
+        return options
 
     def _given(self, prefix: str) -> dict[str, Any]:
         return {
@@ -85,6 +118,20 @@ class DestinationForm(PageForm):
 def _as_json(value: Any) -> Any:
     """A whole number as it was written: 5, not 5.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _as_waits(text: str) -> Any:
+    """A list of numbers as it was typed; what is none stays a text, for the service to refuse.
+
+    Shape:
+        "5, 30, 120" -> [5, 30, 120]; "none" -> []
+    """
+    if text.strip().lower() == _SINGLE_ATTEMPT:
+        return []
+    try:
+        return [_as_json(float(part)) for part in text.split(",")]
+    except ValueError:
+        return text
 
 
 def _source_field(workspace: Workspace) -> forms.Field:
@@ -122,6 +169,30 @@ def _setting_fields(
             label = f"Forget the stored {setting.label}"
             fields[FORGET + setting.key] = forms.BooleanField(label=label, required=False)
     return fields
+
+
+def _delivery_fields() -> dict[str, forms.Field]:
+    return {DELIVERY + key: _delivery_field(key) for key in OPTION_TEXTS}
+
+
+def _delivery_field(key: str) -> forms.Field:
+    text = OPTION_TEXTS[key]
+    if key == "order":
+        label = "An event waits for an earlier one of its user"
+        return forms.ChoiceField(choices=_ORDERS, label=label, required=False)
+    told: dict[str, Any] = {"label": text.label, "required": False}
+    if key == "retry_waits_s":
+        example = f"Like 5, 30, 120; “{_SINGLE_ATTEMPT}” for a single attempt."
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        return forms.CharField(
+            widget=widget, help_text=f"{text.description} {example} Usually {text.usual}.", **told
+        )
+    return forms.FloatField(
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=f"{text.description} Usually {text.usual}.",
+        error_messages={"invalid": f"{text.label} expects a number."},
+        **told,
+    )
 
 
 def _secret_field(setting: Setting, state: SecretState | None) -> forms.Field:
@@ -209,7 +280,24 @@ def _initial(
         "source": destination.source_id,
         "is_enabled": destination.is_enabled,
     }
-    return {**general, **values}
+    options = {DELIVERY + key: value for key, value in delivery_texts(destination).items()}
+    return {**general, **values, **options}
+
+
+def delivery_texts(destination: Destination) -> dict[str, str]:
+    """The options that are set, as they are typed.
+
+    Shape:
+        ``{"max_concurrency": "2", "retry_waits_s": "5, 30"}``
+    """
+    stored = destination.delivery_options
+    return {key: _typed(stored[key]) for key in OPTION_TEXTS if stored.get(key) is not None}
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_typed, value)) or _SINGLE_ATTEMPT
+    return str(_as_json(value))
 
 
 _FIELDS = {

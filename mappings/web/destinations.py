@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mappings import conf
 from mappings.catalog.schema import DestinationDefinition, Setting
+from mappings.delivery.options import OPTION_TEXTS
 from mappings.models import Destination, Role, Source
 from mappings.services.credential_tests import is_testable
 from mappings.services.definitions import find_kind
@@ -25,7 +26,7 @@ from mappings.services.destinations import (
 )
 from mappings.services.errors import ServiceError
 from mappings.web.access import PageRequest, found, page
-from mappings.web.destination_form import DestinationForm, secret_text
+from mappings.web.destination_form import DestinationForm, delivery_texts, secret_text
 from mappings.web.dialogs import Question, confirm
 
 
@@ -163,6 +164,7 @@ def _update(destination: Destination, form: DestinationForm) -> bool:
                 "is_enabled": form.cleaned_data["is_enabled"],
                 "settings": form.settings(),
                 "secrets": form.secrets(),
+                "delivery_options": form.delivery_options(),
             },
         )
     except ServiceError as err:
@@ -180,6 +182,7 @@ def _facts(destination: Destination, definition: DestinationDefinition) -> list[
             Fact(setting.label, _shown(setting, destination, secrets))
             for setting in definition.settings
         ),
+        *(Fact(OPTION_TEXTS[key].label, text) for key, text in delivery_texts(destination).items()),
     ]
 
 

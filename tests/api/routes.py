@@ -318,6 +318,8 @@ ROUTES: tuple[Route, ...] = (
     Route("source", "GET", _SOURCE, needs=_S),
     Route("source", "PATCH", _SOURCE, 200, True, lambda _: {"name": "Renamed"}, _S),
     Route("source", "DELETE", _SOURCE, 409, True, None, _S),
+    Route("write_key", "POST", _SOURCE + "write-key/", 200, True, None, _S),
+    Route("old_write_key", "DELETE", _SOURCE + "old-write-key/", 204, True, None, _S),
     Route("test_events", "GET", "test-events/"),
     Route("test_events", "POST", "test-events/", 201, True, _saved_event_body),
     Route("check_event", "POST", "test-events/check/", body=lambda _: TRACK_EVENT),

@@ -222,3 +222,36 @@ def test_destinations_are_filtered(api: Api, world: World) -> None:
     assert names(f"source={app.pk}") == ["Third"]
     assert names("search=crm") == ["Acme CRM", "Second CRM"]
     assert names("definition=webhook") == []
+
+
+def test_how_a_destination_is_sent_to_is_read_and_written(api: Api, path: str) -> None:
+    options = {"order": "strict", "max_concurrency": 2, "retry_waits_s": [5, 30.5]}
+
+    response = api.patch(path, {"delivery": options})
+
+    assert response.json()["delivery"] == options
+    assert api.patch(path, {"name": "Other"}).json()["delivery"] == options
+    assert api.patch(path, {"delivery": {}}).json()["delivery"] == {}
+
+
+def test_a_new_destination_may_be_sent_to_in_its_own_way(api: Api, world: World) -> None:
+    response = api.post("destinations/", new_body(world, delivery={"timeout_s": 5}))
+
+    assert response.json()["delivery"] == {"timeout_s": 5}
+
+
+@pytest.mark.parametrize(
+    ("options", "pointer", "code"),
+    [
+        ([], "/delivery", "invalid"),
+        ({"speed": 1}, "/delivery/speed", "unknown_field"),
+        ({"max_concurrency": 65}, "/delivery/max_concurrency", "range"),
+        ({"retry_waits_s": [5, "x"]}, "/delivery/retry_waits_s/1", "type"),
+    ],
+)
+def test_a_wrong_way_of_sending_is_refused_whole(
+    api: Api, world: World, path: str, options: Any, pointer: str, code: str
+) -> None:
+    assert_problem(api.patch(path, {"delivery": options}), pointer, code)
+    assert_problem(api.post("destinations/", new_body(world, delivery=options)), pointer, code)
+    assert api.get(path).json()["delivery"] == {}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mappings.models import Destination, Source, TestEvent
 from mappings.services.incoming_events import Envelope
 from mappings.services.receiving import receive_events
+from mappings.services.write_keys import find_source_by_key
 from tests.api.calls import Api, assert_error, assert_problem
 from tests.api.conftest import World
 from tests.factories import TRACK_EVENT
@@ -104,3 +105,27 @@ def test_events_are_not_shown_to_who_may_not_see_them(reader: Api, world: World)
     events = reader.get(f"sources/{world.source.pk}/events/").json()["events"]
 
     assert {one["event"] for one in events} == {None}
+
+
+def test_a_new_write_key_leaves_the_old_one_for_a_while(api: Api, path: str, world: World) -> None:
+    before = api.get(path).json()
+
+    told = api.post(f"{path}write-key/").json()
+
+    now = timezone.now()
+    assert before["old_write_key_ends_at"] is None
+    assert told["write_key"] != before["write_key"]
+    assert told["old_write_key_ends_at"] > now.isoformat()
+    for key in (told["write_key"], before["write_key"]):
+        assert find_source_by_key(key, now=now) == world.source
+
+
+def test_the_old_write_key_can_be_ended(api: Api, path: str, world: World) -> None:
+    old = world.source.write_key
+    new = api.post(f"{path}write-key/").json()["write_key"]
+
+    assert api.delete(f"{path}old-write-key/").status_code == 204
+
+    assert find_source_by_key(old, now=timezone.now()) is None
+    assert find_source_by_key(new, now=timezone.now()) == world.source
+    assert api.get(path).json()["old_write_key_ends_at"] is None

@@ -1,10 +1,11 @@
 """What the database says: deliveries in each state, and whether every event is accounted for."""
 
+import threading
 from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 from django.utils import timezone
 
 
@@ -38,17 +39,31 @@ def make_destination(port: int, *, name: str = "Receiver", **options: Any) -> An
     return enable_mapping(mapping=mapping)
 
 
-def add_deliveries(mapping: Any, count: int, *, users: int = 1_000_000) -> list[str]:
+def add_deliveries(
+    mapping: Any,
+    count: int,
+    *,
+    users: int = 1_000_000,
+    at: datetime | None = None,
+    properties: dict[str, Any] | None = None,
+) -> list[str]:
     """That many events of `users` users, each with its delivery; their webhook ids."""
+    from django.db import transaction
+
     from mappings.engine.strict_json import dump_json
     from mappings.models import Delivery, Event
     from mappings.models.ids import new_id
 
-    now: datetime = timezone.now()
+    now = at or timezone.now()
     events, deliveries = [], []
     for number in range(count):
         identity, user = new_id(), f"user-{number % users}"
-        event = {"type": "track", "event": "E", "userId": user, "properties": {"number": number}}
+        event = {
+            "type": "track",
+            "event": "E",
+            "userId": user,
+            "properties": {"number": number, **(properties or {})},
+        }
         events.append(
             Event(
                 id=identity,
@@ -76,8 +91,9 @@ def add_deliveries(mapping: Any, count: int, *, users: int = 1_000_000) -> list[
                 webhook_id=identity,
             )
         )
-    Event.objects.bulk_create(events, batch_size=2_000)
-    Delivery.objects.bulk_create(deliveries, batch_size=2_000)
+    with transaction.atomic():
+        Event.objects.bulk_create(events, batch_size=2_000)
+        Delivery.objects.bulk_create(deliveries, batch_size=2_000)
     return [str(row.webhook_id) for row in deliveries]
 
 
@@ -95,7 +111,33 @@ def waiting() -> int:
 
 def are_balanced() -> bool:
     """Whether each accepted event and each mapping that it met is in exactly one place."""
-    from mappings.models import Delivery, Event
+    from mappings.models import Workspace
+    from mappings.services.balance import balance
 
-    met = Event.objects.aggregate(sum=Sum(F("mapping_count") - F("unmatched_count")))["sum"] or 0
-    return bool(met == Delivery.objects.filter(replay_of=None).count())
+    return all(balance(workspace).is_even for workspace in Workspace.objects.all())
+
+
+class Auditor:
+    """Looks at the books each second, beside whatever goes on, until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.samples = 0
+        self.wrong = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(60)
+
+    def _run(self) -> None:
+        from django.db import DatabaseError, connection
+
+        while not self._stopping.wait(1):
+            try:
+                self.wrong += not are_balanced()
+                self.samples += 1
+            except DatabaseError:
+                continue  # it is busy, or full: the next second will do
+        connection.close()

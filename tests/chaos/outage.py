@@ -13,13 +13,13 @@ def run(world: World, *, is_long: bool) -> dict[str, Any]:
 
     count, outage_s = (10_000, 600) if is_long else (500, 40)
     down = world.start_receiver([{"status": 503}])
+    up = world.start_receiver()  # now, so that the worker may send to its port
     mapping = make_destination(down)
     add_deliveries(mapping, count)
     world.start_worker()
     time.sleep(outage_s)
     requests = sum(world.received().values())
     untried = Delivery.objects.filter(attempt_count=0).count()
-    up = world.start_receiver()
     _move(mapping.destination, up)
     back_s = wait_until(lambda: states()["delivered"] > 0, timeout_s=620, poll_s=0.2)
     Delivery.objects.waiting().update(due_at=_now())  # those tried wait for hours otherwise

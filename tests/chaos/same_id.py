@@ -1,6 +1,5 @@
 """Every id is sent three times by many threads while the server is killed: stored exactly once."""
 
-import base64
 import http.client
 import random
 import threading
@@ -9,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from tests.chaos.books import are_balanced, make_destination
-from tests.chaos.sender import TIMEOUT_S, event_body, message_id, post
+from tests.chaos.sender import TIMEOUT_S, event_body, message_id, post, proof_of
 from tests.chaos.world import World, free_port, wait_until
 
 THREADS = 32
@@ -55,7 +54,7 @@ def run(world: World, *, is_long: bool) -> dict[str, Any]:
 
 def _send_all(todo: Any, lock: threading.Lock, answers: Any, port: int, key: str) -> None:
     """Each request until it is answered: what a client library does."""
-    proof = base64.b64encode(f"{key}:".encode()).decode()
+    proof = proof_of(key)
     connection = None
     while True:
         with lock:

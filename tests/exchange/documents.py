@@ -39,6 +39,7 @@ DESTINATION = {
     "enabled": True,
     "settings": {"base_url": "https://crm.example.com/api"},
     "to_be_filled_in": ["api_key"],
+    "delivery": {"order": "off", "retry_waits_s": [5, 30]},
     "filters": FILTERS,
     "mappings": [MAPPING],
 }

@@ -100,6 +100,20 @@ def test_filters_are_told_apart_by_their_place():
     assert not any(change.fields for change in compare(bundle(WORKSPACE), bundle(silent)))
 
 
+def test_how_it_is_sent_to_is_compared_option_by_option_where_it_is_told():
+    there = bundle(WORKSPACE)
+    for delivery, expected in (
+        (
+            {"order": "strict"},
+            [("/delivery/order", "strict"), ("/delivery/retry_waits_s", MISSING)],
+        ),
+        (..., []),
+    ):
+        wanted = changed(DESTINATION, delivery=delivery)
+        changes = compare(there, bundle(changed(ONE_DESTINATION, destination=wanted)))
+        assert [(f.pointer, f.new) for change in changes for f in change.fields] == expected
+
+
 def test_a_trigger_in_other_words_is_no_change():
     item = bundle(ONE_DESTINATION).destinations[0].mappings[0]
     other = bundle(

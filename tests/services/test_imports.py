@@ -318,6 +318,33 @@ def test_filters_become_those_of_the_document(full: Workspace) -> None:
     assert crm.filters.count() == 2
 
 
+def test_how_a_destination_is_sent_to_becomes_what_the_document_says(full: Workspace) -> None:
+    crm = Destination.objects.get(workspace=full, name="Acme CRM")
+
+    def imported(**delivery: Any) -> dict[str, Any]:
+        def change(document: Any) -> None:
+            document["destinations"][0] |= delivery
+
+        run(full, changed_text(text_of(full), change))
+        crm.refresh_from_db()
+        options: dict[str, Any] = crm.delivery_options
+        return options
+
+    assert imported(delivery={"max_concurrency": 2}) == {"max_concurrency": 2}
+    assert "max_concurrency: 2" in text_of(full)
+    assert imported() == {"max_concurrency": 2}
+    assert imported(delivery={}) == {}
+
+
+def test_a_way_of_sending_that_cannot_be_is_told_where_it_is(full: Workspace) -> None:
+    def change(document: Any) -> None:
+        document["destinations"][0]["delivery"] = {"timeout_s": 99}
+
+    with pytest.raises(InvalidInput) as caught:
+        run(full, changed_text(text_of(full), change))
+    assert [p.pointer for p in caught.value.problems] == ["/destinations/0/delivery/timeout_s"]
+
+
 def test_a_filter_that_cannot_run_is_told_where_it_is(full: Workspace) -> None:
     def change(document: Any) -> None:
         filters = document["destinations"][0]["filters"]

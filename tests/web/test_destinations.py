@@ -320,3 +320,65 @@ def test_a_viewer_reads_settings_in_words(vic: Client, source: Source) -> None:
     assert "Not set" in text
     assert "https://example.com/hook" in text
     assert "<input" not in text.split("<main")[1]
+
+
+def delivery_form(destination: Destination, **options: str) -> dict[str, str]:
+    return {
+        "name": destination.name,
+        "source": str(destination.source_id),
+        "is_enabled": "on",
+        "settings.base_url": "https://crm.example.com/api",
+        **{f"delivery.{key}": value for key, value in options.items()},
+    }
+
+
+def test_how_a_destination_is_sent_to_is_filled_in_and_shown(
+    ann: Client, vic: Client, destination: Destination
+) -> None:
+    address = reverse("destination_settings", args=[destination.pk])
+    given = {"order": "strict", "max_concurrency": "2", "retry_waits_s": "5, 30.5"}
+
+    ann.post(address, delivery_form(destination, **given))
+
+    destination.refresh_from_db()
+    stored = {"order": "strict", "max_concurrency": 2, "retry_waits_s": [5, 30.5]}
+    assert destination.delivery_options == stored
+    page = ann.get(address).content.decode()
+    assert 'value="5, 30.5"' in page
+    assert '<details class="part__more" open>' in page
+    assert "5, 30.5" in vic.get(address).content.decode()
+
+
+def test_empty_options_are_as_usual(ann: Client, destination: Destination) -> None:
+    address = reverse("destination_settings", args=[destination.pk])
+    ann.post(address, delivery_form(destination, retry_waits_s="none"))
+    destination.refresh_from_db()
+    assert destination.delivery_options == {"retry_waits_s": []}
+
+    ann.post(address, delivery_form(destination))
+
+    destination.refresh_from_db()
+    assert destination.delivery_options == {}
+    assert '<details class="part__more">' in ann.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("max_concurrency", "65", "from 1 to 64"),
+        ("max_concurrency", "1.5", "Enter a whole number."),
+        ("timeout_s", "soon", "Time for an attempt expects a number."),
+        ("retry_waits_s", "5, soon", "Enter a list of up to 20 waits"),
+        ("retry_waits_s", "5, 0", "from 1 to 86,400"),
+        ("order", "random", "Select a valid choice"),
+    ],
+)
+def test_a_wrong_option_is_told_beside_its_box(
+    ann: Client, destination: Destination, key: str, value: str, told: str
+) -> None:
+    address = reverse("destination_settings", args=[destination.pk])
+    answer = ann.post(address, delivery_form(destination, **{key: value}))
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    destination.refresh_from_db()
+    assert destination.delivery_options == {}

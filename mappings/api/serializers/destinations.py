@@ -71,6 +71,11 @@ class DestinationSerializer(StrictSerializer):
     settings = AnyObject(help_text="What the definition asks for, secrets apart.")
     secrets = SecretsField(required=False)
     enabled = Flag(required=False)
+    delivery = AnyObject(
+        required=False,
+        help_text="How it is sent to, where that differs from the usual: order, order_window_s, "
+        "max_concurrency, requests_per_s, timeout_s, batch_age_s, retry_waits_s. Replaced whole.",
+    )
     mapping_count = serializers.IntegerField(read_only=True)
     enabled_mapping_count = serializers.IntegerField(read_only=True)
     created_at = serializers.DateTimeField(read_only=True)

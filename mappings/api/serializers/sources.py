@@ -15,6 +15,11 @@ class SourceSerializer(StrictSerializer):
     name = Text()
     slug = Text(read_only=True)
     write_key = Text(read_only=True, help_text="Senders put it into their events; it cannot read.")
+    old_write_key_ends_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Until when the key before it is good, too; null where there is none.",
+    )
     destination_count = serializers.IntegerField(read_only=True)
     test_event_count = serializers.IntegerField(read_only=True)
     created_at = serializers.DateTimeField(read_only=True)

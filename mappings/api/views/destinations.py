@@ -84,6 +84,7 @@ class DestinationListView(DestinationsBase):
             settings=given["settings"],
             secrets=given.get("secrets", {}),
             is_enabled=given.get("enabled", True),
+            delivery_options=given.get("delivery"),
         )
         return self.answer(created, status=201)
 
@@ -106,7 +107,7 @@ class DestinationView(DestinationsBase):
         answer=DestinationSerializer,
         body=DestinationChangeSerializer,
         errors=[404, 409],
-        description="Secrets that are not named stay as they are.",
+        description="Secrets that are not named stay as they are, and so does `delivery`.",
     )
     def put(self, _request: Request, destination_id: UUID) -> Response:
         return self._change(destination_id, partial=False)
@@ -153,6 +154,8 @@ class DestinationView(DestinationsBase):
             changes["settings"] = given["settings"]
         if "secrets" in given:
             changes["secrets"] = given["secrets"]
+        if "delivery" in given:
+            changes["delivery_options"] = given["delivery"]
         return changes
 
 

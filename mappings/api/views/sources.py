@@ -14,6 +14,7 @@ from mappings.models import Source
 from mappings.models.sources import SourceQuerySet
 from mappings.services.representation import source_json
 from mappings.services.sources import create_source, delete_source, rename_source
+from mappings.services.write_keys import end_old_write_key, rotate_write_key
 
 _TAG = "Sources"
 
@@ -90,4 +91,31 @@ class SourceView(SourcesBase):
     )
     def delete(self, _request: Request, source_id: UUID) -> Response:
         delete_source(source=self.find(self.rows(), source_id))
+        return Response(status=204)
+
+
+class WriteKeyView(SourcesBase):
+    @operation(
+        "sources_rotate_write_key",
+        "Make a new write key",
+        tag=_TAG,
+        answer=SourceSerializer,
+        errors=[404],
+        description="The key that it had is good for seven more days; one before it ends at once.",
+    )
+    def post(self, _request: Request, source_id: UUID) -> Response:
+        return self.answer(rotate_write_key(source=self.find(self.rows(), source_id)))
+
+
+class OldWriteKeyView(SourcesBase):
+    @operation(
+        "sources_end_old_write_key",
+        "End the old write key",
+        tag=_TAG,
+        status=204,
+        errors=[404],
+        description="Whatever still sends with it is refused from now on.",
+    )
+    def delete(self, _request: Request, source_id: UUID) -> Response:
+        end_old_write_key(source=self.find(self.rows(), source_id))
         return Response(status=204)
