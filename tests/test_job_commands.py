@@ -228,3 +228,27 @@ def test_a_job_that_was_paused_is_resumed(connection: Connection) -> None:
 )
 def test_durations_are_told_in_words(seconds: float, text: str) -> None:
     assert _duration(seconds) == text
+
+
+def test_members_come_from_a_file_of_this_machine(
+    connection: Connection, tmp_path: Path, capsys: Any
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("user_id\nuser-4\nuser-9\n")
+
+    call_command("import_members", "acme", "browse_abandoners", str(file))
+    assert Membership.objects.current().count() == 6
+    call_command("import_members", "acme", "browse_abandoners", str(file), "--mode", "remove")
+    assert Membership.objects.current().count() == 4
+    assert "3 of 3 lines (100%)" in capsys.readouterr().err
+
+
+def test_an_audience_that_is_not_there_is_told_with_those_that_are(
+    connection: Connection, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("user_id\nu\n")
+    with pytest.raises(CommandError, match="There are: browse_abandoners"):
+        call_command("import_members", "acme", "vip", str(file))
+    with pytest.raises(CommandError, match="no such import"):
+        call_command("import_members", "acme", "browse_abandoners", "--resume", "x")
