@@ -28,7 +28,7 @@ PURE_MODULES = [
     "mappings.exchange.outgoing",
 ]
 
-COMMANDS_OVER_FILES = ["map", "check", "explain", "trigger", "convert", "definition"]
+COMMANDS_OVER_FILES = ["map", "resync", "check", "explain", "trigger", "convert", "definition"]
 
 
 @pytest.mark.parametrize("module", PURE_MODULES)

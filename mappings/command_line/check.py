@@ -15,10 +15,9 @@ from mappings.command_line.options import (
     add_field_options,
     add_format_option,
     add_trigger_option,
-    payload_check,
 )
 from mappings.command_line.parsing import CommandParser
-from mappings.command_line.problems import UsageError, print_json, print_problems, problem_members
+from mappings.command_line.problems import UsageError, print_json, print_problems
 from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.json_types import Json
 from mappings.engine.limits import MAX_EVENT_BYTES
@@ -27,6 +26,8 @@ from mappings.engine.strict_json import parse_json
 from mappings.event_files.chunk import Chunk
 from mappings.event_files.errors import FileProblem, bare_message
 from mappings.event_files.opening import EventFile
+from mappings.event_files.payload_check import payload_check
+from mappings.event_files.problem_lines import problem_members
 from mappings.event_files.reading import read_chunks
 
 DESCRIPTION = """\

@@ -9,11 +9,12 @@ from mappings.command_line.definition_draft import add_draft_options, run_draft,
 from mappings.command_line.json_positions import find_position
 from mappings.command_line.options import add_format_option
 from mappings.command_line.parsing import CommandParser
-from mappings.command_line.problems import UsageError, print_json, print_problems, problem_members
+from mappings.command_line.problems import UsageError, print_json, print_problems
 from mappings.engine.errors import JsonTextError, Problem
 from mappings.engine.limits import MAX_JSON_BYTES
 from mappings.event_files.errors import FileProblem, bare_message
 from mappings.event_files.opening import read_file
+from mappings.event_files.problem_lines import problem_members
 
 DESCRIPTION = """\
 Check destination definitions, as JSON or YAML: against the format's schema, whether their parts fit
@@ -56,12 +57,13 @@ def run(arguments: Namespace) -> int:
         raise UsageError(
             [FileProblem("engage-mapper definition check", 0, None, "", "usage", message)]
         )
-    problems = [problem for path in arguments.files for problem in _problems_of_file(path)]
+    problems = [problem for path in arguments.files for problem in definition_problems(path)]
     _print(problems, arguments.format, len(arguments.files))
     return exit_codes.SOME_FAILED if problems else exit_codes.ALL_GOOD
 
 
-def _problems_of_file(path: str) -> Iterator[FileProblem]:
+def definition_problems(path: str) -> Iterator[FileProblem]:
+    """What is wrong with the definition in a file, each with its line."""
     # What reads definitions takes longer to load than all else: not for the sake of a help text.
     from mappings.catalog.documents_text import read_document
     from mappings.catalog.errors import DefinitionError

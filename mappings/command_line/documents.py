@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.catalog.errors import CatalogError
-from mappings.catalog.schema import ActionDefinition
+from mappings.catalog.schema import ActionDefinition, DestinationDefinition
 from mappings.command_line.json_positions import find_position
 from mappings.command_line.parsing import did_you_mean
 from mappings.command_line.problems import UsageError
@@ -67,7 +67,7 @@ class Documents:
         A document with both ``trigger`` and ``config`` is a mapping as the REST API gives it; any
         other is a config.
         """
-        document = self._read_json(path)
+        document = self.read_json(path)
         if document is MISSING:
             return None
         if not (isinstance(document, dict) and "trigger" in document and "config" in document):
@@ -88,7 +88,7 @@ class Documents:
         try:
             text = read_file(given, max_bytes=MAX_JSON_BYTES)
             if text.lstrip()[:1] == b"{":
-                tree = self._read_json(given)
+                tree = self.read_json(given)
                 return None if tree is MISSING else self._trigger_of(given, tree, "")
             return self._trigger_of(given, text.decode(), "")
         except JsonTextError as err:
@@ -100,10 +100,16 @@ class Documents:
     def read_action(
         self, destination: str | None, action: str | None, *, fields: str | None
     ) -> ActionDefinition | None:
-        """The action that options name: one of the catalog's, or what a file of fields makes."""
+        """The action that options name: the catalog's, a file's, or what a file of fields makes."""
         if fields:
             return self._read_fields(fields)
-        return self._catalog_action(destination, action) if destination else None
+        return self._action_of(destination, action) if destination else None
+
+    def action_document(self, destination: str | None, *, fields: str | None) -> Json:
+        """The document that `read_action` made an action of."""
+        if fields:
+            return self.read_json(fields)
+        return self._definition_document(destination or "")
 
     def keep(self, file: str, problems: Iterable[Problem], prefix: str = "") -> None:
         """Keep problems of a file, whose pointers start behind this prefix."""
@@ -119,7 +125,7 @@ class Documents:
         line, column = find_position(text, pointer) if text else (0, None)
         return FileProblem(file, line, column, pointer, problem.code, problem.message)
 
-    def _read_json(self, path: str) -> Json:
+    def read_json(self, path: str) -> Json:
         """The document in a file, MISSING where there is none that can be read."""
         try:
             text = read_file(path, max_bytes=MAX_JSON_BYTES)
@@ -151,7 +157,7 @@ class Documents:
     def _read_fields(self, path: str) -> ActionDefinition | None:
         from mappings.catalog.field_lists import load_field_list
 
-        document = self._read_json(path)
+        document = self.read_json(path)
         if document is MISSING:
             return None
         try:
@@ -160,21 +166,41 @@ class Documents:
             self.keep(path, err.problems)
             return None
 
-    def _catalog_action(self, slug: str, action_slug: str | None) -> ActionDefinition | None:
-        from mappings.catalog.registry import destination_definitions, get_definition
-
-        definition = get_definition(slug)
+    def _action_of(self, name: str, action_slug: str | None) -> ActionDefinition | None:
+        definition = self._definition(name)
         if definition is None:
-            known = [one.slug for one in destination_definitions()]
-            self._refuse("--destination", slug, "destination", known)
             return None
         if action_slug is None and len(definition.actions) == 1:
             return definition.actions[0]
         action = definition.action(action_slug or "")
         if action is None:
             known = [one.slug for one in definition.actions]
-            self._refuse("--action", action_slug, f"action of {slug}", known)
+            self._refuse("--action", action_slug, f"action of {definition.slug}", known)
         return action
+
+    def _definition(self, name: str) -> DestinationDefinition | None:
+        from mappings.catalog.loading import load_definition
+        from mappings.catalog.registry import destination_definitions, get_definition
+        from mappings.command_line.definition import definition_problems
+
+        if definition := get_definition(name):
+            return definition
+        if not os.path.isfile(name):
+            known = [one.slug for one in destination_definitions()]
+            self._refuse("--destination", name, "destination", known)
+            return None
+        problems = list(definition_problems(name))
+        self.problems += problems
+        return None if problems else load_definition(self._definition_document(name), name=name)
+
+    def _definition_document(self, name: str) -> Json:
+        from mappings.catalog.documents import read_document
+        from mappings.catalog.documents_text import read_document as read_document_text
+        from mappings.catalog.registry import DOCUMENTS
+
+        if f"{name}.json" in DOCUMENTS:
+            return read_document(f"destinations/{name}.json")
+        return read_document_text(read_file(name, max_bytes=MAX_JSON_BYTES))
 
     def _refuse(self, option: str, slug: str | None, noun: str, known: list[str]) -> None:
         listed = f"There is: {', '.join(known)}."

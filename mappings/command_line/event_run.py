@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,17 +10,18 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from mappings.command_line import exit_codes
+from mappings.command_line.options import add_work_options
 from mappings.command_line.parsing import CommandParser
-from mappings.command_line.problems import UsageError, print_problems, problem_json
+from mappings.command_line.problems import UsageError, print_problems
 from mappings.command_line.terminal import ProgressBar
 from mappings.event_files.chunk import Chunk
 from mappings.event_files.errors import EventFileError, FileProblem, WorkerError
 from mappings.event_files.mapping import EventMapper, MappedChunk, map_chunk
 from mappings.event_files.opening import STANDARD_INPUT, EventFile, input_problem, known_bytes
+from mappings.event_files.problem_lines import problem_json
 from mappings.event_files.reading import read_chunks
 from mappings.event_files.workers import map_in_order
 
-MAX_JOBS = 256
 _RATE_FROM_S = 1
 
 
@@ -39,20 +39,7 @@ def add_run_options(parser: CommandParser) -> None:
         metavar="FILE",
         help="write problems to a file, a JSON object a line, instead of as text to the terminal",
     )
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=_jobs,
-        default=1,
-        help="how many processes map; 0 for one a core (default: 1)",
-    )
-    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) > MAX_JOBS:
-        raise ArgumentTypeError(f"'{text}' is no number from 0 to {MAX_JOBS}")
-    return int(text) or len(os.sched_getaffinity(0))
+    add_work_options(parser)
 
 
 @dataclass(slots=True)

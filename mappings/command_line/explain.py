@@ -13,7 +13,6 @@ from mappings.command_line.options import (
     add_field_options,
     add_format_option,
     add_trigger_option,
-    payload_check,
 )
 from mappings.command_line.parsing import CommandParser
 from mappings.command_line.problems import print_json
@@ -29,6 +28,7 @@ from mappings.engine.fql import Trigger, explain_trigger
 from mappings.engine.json_types import Json
 from mappings.engine.paths import MISSING
 from mappings.engine.payload import CheckedPayload, PayloadProblem
+from mappings.event_files.payload_check import payload_check
 
 DESCRIPTION = """\
 Say what a mapping does: its trigger in words, and each field in a sentence. With an event, say for

@@ -29,6 +29,9 @@ class Subcommand:
 
 SUBCOMMANDS = {
     "map": Subcommand("Map events to payloads.", "mappings.command_line.map"),
+    "resync": Subcommand(
+        "Map whole audiences from files to files, on all cores.", "mappings.command_line.resync"
+    ),
     "check": Subcommand(
         "Check mappings, triggers, field lists and payloads.", "mappings.command_line.check"
     ),

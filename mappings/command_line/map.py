@@ -4,10 +4,11 @@ from argparse import Namespace
 
 from mappings.command_line.documents import Documents
 from mappings.command_line.event_run import add_run_options, run_over_files
-from mappings.command_line.options import add_field_options, add_trigger_option, payload_check
+from mappings.command_line.options import add_field_options, add_trigger_option
 from mappings.command_line.parsing import CommandParser
 from mappings.engine.fql import compile_trigger
 from mappings.event_files.mapping import EventMapper
+from mappings.event_files.payload_check import payload_check
 
 DESCRIPTION = """\
 Map events to payloads. Events are read from files or standard input, one a line (NDJSON), as a JSON

@@ -1,13 +1,11 @@
 """Options that several commands have."""
 
-from collections.abc import Callable
-from functools import partial
+import os
+from argparse import ArgumentTypeError
 
-from mappings.catalog.requirements import check_action_payload
-from mappings.catalog.schema import ActionDefinition
 from mappings.command_line.parsing import CommandParser
-from mappings.engine.json_types import Json
-from mappings.engine.payload import CheckedPayload, compile_payload_check
+
+MAX_JOBS = 256
 
 
 def add_trigger_option(parser: CommandParser, help_text: str) -> None:
@@ -17,7 +15,9 @@ def add_trigger_option(parser: CommandParser, help_text: str) -> None:
 def add_field_options(parser: CommandParser) -> None:
     """The options that say what payloads are checked with."""
     parser.add_argument(
-        "--destination", metavar="SLUG", help="check payloads as this destination would"
+        "--destination",
+        metavar="SLUG|FILE",
+        help="check payloads as this destination would; a file with a definition of your own",
     )
     parser.add_argument(
         "--action",
@@ -43,11 +43,19 @@ def add_format_option(parser: CommandParser) -> None:
     )
 
 
-def payload_check(action: ActionDefinition, *, is_strict: bool) -> Callable[[Json], CheckedPayload]:
-    """A function that gives the payload as it would be sent, and what keeps it from being sent."""
-    if not is_strict:
-        return partial(check_action_payload, action)
-    check = compile_payload_check(
-        action.fields, allow_extra=action.allows_extra_fields, strict=True
+def add_work_options(parser: CommandParser) -> None:
+    """The options of a run that may take long."""
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_jobs,
+        default=1,
+        help="how many processes map; 0 for one a core (default: 1)",
     )
-    return partial(check_action_payload, action, check=check)
+    parser.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) > MAX_JOBS:
+        raise ArgumentTypeError(f"'{text}' is no number from 0 to {MAX_JOBS}")
+    return int(text) or len(os.sched_getaffinity(0))

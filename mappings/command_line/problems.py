@@ -1,7 +1,6 @@
-"""Problems as commands print them: for people a line each, for scripts a JSON object a line."""
+"""Problems as commands print them for people, a line each."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import IO, Any
 
 import orjson
@@ -25,18 +24,6 @@ def problem_line(problem: FileProblem) -> str:
         if problem.column:
             place += f":{problem.column}"
     return ": ".join(part for part in (place, problem.pointer, problem.message) if part)
-
-
-def problem_members(problem: FileProblem) -> dict[str, Any]:
-    """Shape: ``{"file": "events.ndjson", "line": 12, "column": null, "pointer": "/payload/email",
-    "code": "format", "message": "…"}``; the line is null where the file as a whole is meant.
-    """
-    return {**asdict(problem), "line": problem.line or None}
-
-
-def problem_json(problem: FileProblem) -> bytes:
-    """The same as a line of text."""
-    return orjson.dumps(problem_members(problem), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def print_problems(problems: Iterable[FileProblem], stream: IO[str]) -> None:

@@ -19,19 +19,27 @@ class ProgressBar:
         ``[#######.................]  30 %  1,250,000 events  480,000/s``
     """
 
-    def __init__(self, stream: IO[str] | None, *, total_bytes: int | None, is_shown: bool) -> None:
+    def __init__(
+        self,
+        stream: IO[str] | None,
+        *,
+        total_bytes: int | None,
+        is_shown: bool,
+        noun: str = "events",
+    ) -> None:
+        self._noun = noun
         self._stream = stream if is_shown and is_terminal(stream) else None
         self._total_bytes = total_bytes
         self._started_at = self._shown_at = time.monotonic()
         self._is_on_screen = False
 
-    def show(self, done_bytes: int, events: int) -> None:
+    def show(self, done_bytes: int, events: int, note: str = "") -> None:
         now = time.monotonic()
         if self._stream is None or now - self._shown_at < _INTERVAL_S:
             return
         self._shown_at = now
         rate = events / max(now - self._started_at, _INTERVAL_S)
-        text = f"{self._bar(done_bytes)}{events:,} events  {rate:,.0f}/s"
+        text = f"{self._bar(done_bytes)}{events:,} {self._noun}  {rate:,.0f}/s{note}"
         self._stream.write(f"\r\x1b[K{text}")
         self._stream.flush()
         self._is_on_screen = True

@@ -14,7 +14,7 @@ class FileProblem:
     """One thing that keeps an event from being mapped, and where it is.
 
     `line` counts from 1, and is 0 where a file as a whole is meant. `pointer` starts with
-    ``/event``, ``/config`` or ``/payload``, and is empty where a line is no JSON.
+    ``/event``, ``/profile``, ``/config`` or ``/payload``; it is empty where a file is meant.
 
     Shape:
         ``FileProblem("events.ndjson", 12, 5, "", "json", "a comma is missing before this item.")``

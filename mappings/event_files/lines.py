@@ -7,12 +7,14 @@ from mappings.event_files.chunk import Chunk
 from mappings.event_files.errors import FileProblem
 
 
-def cut_lines(file: str, blocks: Iterator[bytes | None]) -> Iterator[Chunk | None]:
+def cut_lines(
+    file: str, blocks: Iterator[bytes | None], *, first_line: int = 1
+) -> Iterator[Chunk | None]:
     """Chunks of lines; None where the blocks have nothing more for the moment.
 
     Of a line that is too long only its beginning is ever kept, and a problem given.
     """
-    line, rest, is_skipping = 1, b"", False
+    line, rest, is_skipping = first_line, b"", False
     for block in blocks:
         if block is None:
             yield None

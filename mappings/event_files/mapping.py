@@ -1,7 +1,7 @@
 """Maps the events of a chunk, bytes to bytes: read, trigger, mapping, payload check, write."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import length_hint
 from typing import Any
 
@@ -41,7 +41,10 @@ class EventMapper:
 
 @dataclass(slots=True)
 class MappedChunk:
-    """What came of a chunk: payloads as lines, counts, problems in the order of the events."""
+    """What came of a chunk: payloads as lines, counts, problems in the order of the events.
+
+    Where there are several mappings, `owners` says by its index which one each payload is of.
+    """
 
     output: bytes
     read: int
@@ -49,17 +52,20 @@ class MappedChunk:
     unmatched: int
     failed: int
     problems: list[FileProblem]
+    owners: list[int] = field(default_factory=list)
 
 
 def map_chunk(mapper: EventMapper, chunk: Chunk) -> MappedChunk:
     """Map each event of a chunk; an event that fails does not keep the others from being mapped."""
-    work = _Work(mapper, chunk)
+    work = ChunkWork(mapper, chunk)
     work.map_texts()
     return work.result()
 
 
-class _Work:
+class ChunkWork:
     """Maps the texts of a chunk: each quickly, and those where something is odd with care."""
+
+    root = "/event"  # what pointers into a text start with
 
     def __init__(self, mapper: EventMapper, chunk: Chunk) -> None:
         self._mapper, self._chunk = mapper, chunk
@@ -92,13 +98,13 @@ class _Work:
         Where it has no answer, `_map_carefully` has; for the same event both say the same.
         """
         matches, check, keeps_places = self._how()
-        deep_bytes = _DEEP_LIST_BYTES if b"[" in self._chunk.data else _DEEP_OBJECT_BYTES
+        deep_bytes = shallow_bytes(self._chunk.data)
         loads, dumps, write, missing = orjson.loads, orjson.dumps, self._lines.append, MISSING
         rest = iter(texts)
         for text in rest:
             try:
                 event = loads(text)
-                if len(text) < deep_bytes or _is_in_limits(text):
+                if len(text) < deep_bytes or is_in_limits(text):
                     if matches is None or matches(event):
                         payload = run(event)
                         if payload is not missing:
@@ -132,18 +138,18 @@ class _Work:
         matches, check, _ = self._how()
         if not isinstance(event, dict):
             message = f"An event is one JSON object; this is {shown_value(event)}."
-            self._fail(self._problems_under("/event", [Problem("", message, "type")], index))
+            self._fail(self._problems_under(self.root, [Problem("", message, "type")], index))
         elif matches and not matches(event):
             self._unmatched += 1
             self._write_null()
         elif self._mapper.run is None:
             self._lines.append(_one_line(text, event))
         else:
-            checked = _checked(self._mapper.run(event), check)
+            checked = checked_payload(self._mapper.run(event), check)
             if checked.problems:
                 self._fail(self._problems_under("/payload", checked.problems, index))
             else:
-                self._lines.append(_written(checked.payload))
+                self._lines.append(written(checked.payload))
 
     def _fail(self, problems: Iterable[FileProblem]) -> None:
         self._failed += 1
@@ -160,7 +166,7 @@ class _Work:
         for problem in err.problems:
             place = self._chunk.place_in_file(index, problem.line or 1, problem.column)
             message = bare_message(problem)
-            yield FileProblem(self._chunk.file, *place, "/event", problem.code, message)
+            yield FileProblem(self._chunk.file, *place, self.root, problem.code, message)
 
     def _problems_under(
         self, prefix: str, problems: Iterable[Problem], index: int
@@ -171,13 +177,19 @@ class _Work:
             yield FileProblem(self._chunk.file, line, None, pointer, problem.code, problem.message)
 
 
-def _is_in_limits(text: bytes) -> bool:
+def shallow_bytes(data: bytes) -> int:
+    """A text of these lines that is shorter cannot be too deep."""
+    return _DEEP_LIST_BYTES if b"[" in data else _DEEP_OBJECT_BYTES
+
+
+def is_in_limits(text: bytes) -> bool:
+    """Whether a text is surely not too long or too deep; else it takes a closer look."""
     if len(text) > MAX_EVENT_BYTES:
         return False
     return text.count(b"{") + text.count(b"[") <= MAX_JSON_DEPTH
 
 
-def _checked(payload: Any, check: Callable[[Json], CheckedPayload] | None) -> CheckedPayload:
+def checked_payload(payload: Any, check: Callable[[Json], CheckedPayload] | None) -> CheckedPayload:
     if payload is MISSING:
         text = "The mapping gives no payload for this event."
         return CheckedPayload(payload, problems=(PayloadProblem("", text, "no_payload"),))
@@ -185,10 +197,10 @@ def _checked(payload: Any, check: Callable[[Json], CheckedPayload] | None) -> Ch
 
 
 def _one_line(text: bytes, event: Json) -> bytes:
-    return _written(event) if b"\n" in text else text.strip()
+    return written(event) if b"\n" in text else text.strip()
 
 
-def _written(value: Json) -> bytes:
+def written(value: Json) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError:  # half a character, or more levels than it takes

@@ -24,13 +24,28 @@ def read_chunks(file: EventFile) -> Iterator[Chunk | None]:
     """
     blocks = file.blocks()
     try:
-        head = b""
-        while len(head) <= MAX_EVENT_BYTES and _UNDECIDED.fullmatch(head):
-            block = next(blocks, b"")
-            if block == b"":
-                break
-            head += block or b""
+        head = _head(blocks)
         cut = cut_values if _IN_VALUES.match(head) else cut_lines
         yield from cut(file.name, chain([head], blocks))
     except EventFileError as err:
         yield Chunk(file.name, b"", file_problem=err.problem)
+
+
+def holds_lines(file: EventFile) -> bool:
+    """Whether a file has one event a line; told by its start.
+
+    Raises:
+        EventFileError: it cannot be read.
+    """
+    return not _IN_VALUES.match(_head(file.blocks()))
+
+
+def _head(blocks: Iterator[bytes | None]) -> bytes:
+    """As much of the start as it takes to tell how events are written."""
+    head = b""
+    while len(head) <= MAX_EVENT_BYTES and _UNDECIDED.fullmatch(head):
+        block = next(blocks, b"")
+        if block == b"":
+            break
+        head += block or b""
+    return head

@@ -13,13 +13,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from mappings.engine.limits import MAX_EVENT_BYTES
-from mappings.event_files.chunk import Chunk
 from mappings.event_files.errors import WorkerError
 from mappings.event_files.opening import BLOCK_BYTES
 
+
+class Task(Protocol):
+    """A frozen dataclass, such as a Chunk; its data is handed over in shared memory."""
+
+    @property
+    def data(self) -> bytes: ...
+
+
+Given = TypeVar("Given", bound=Task)
 Result = TypeVar("Result")
 
 _CHUNKS_AHEAD = 2
@@ -28,8 +36,8 @@ _STOP_S = 5
 
 
 def map_in_order(
-    chunks: Iterable[Chunk | None], work: Callable[[Chunk], Result], *, jobs: int
-) -> Iterator[tuple[Chunk, Result]]:
+    chunks: Iterable[Given | None], work: Callable[[Given], Result], *, jobs: int
+) -> Iterator[tuple[Given, Result]]:
     """Each chunk, without its data, with what `work` gives for it.
 
     With one job the work is done here. A None among the chunks says that the next may take a
@@ -42,7 +50,7 @@ def map_in_order(
         yield from ((chunk, work(chunk)) for chunk in chunks if chunk)
         return
     workers = [_Worker(work) for _ in range(jobs)]
-    waiting: deque[tuple[_Worker[Result], Chunk]] = deque()
+    waiting: deque[tuple[_Worker[Given, Result], Given]] = deque()
     given = 0
     try:
         for chunk in chunks:
@@ -60,15 +68,15 @@ def map_in_order(
             worker.stop()
 
 
-def _take(waiting: "deque[tuple[_Worker[Result], Chunk]]") -> tuple[Chunk, Result]:
+def _take(waiting: "deque[tuple[_Worker[Given, Result], Given]]") -> tuple[Given, Result]:
     worker, chunk = waiting.popleft()
     return chunk, worker.take()
 
 
-class _Worker(Generic[Result]):
+class _Worker(Generic[Given, Result]):
     """One process. It inherits the work by fork, so nothing has to be compiled again."""
 
-    def __init__(self, work: Callable[[Chunk], Result]) -> None:
+    def __init__(self, work: Callable[[Given], Result]) -> None:
         context = multiprocessing.get_context("fork")
         self._memory = mmap.mmap(-1, _CHUNKS_AHEAD * _SLOT_BYTES)
         self._given = 0
@@ -82,13 +90,13 @@ class _Worker(Generic[Result]):
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         other_end.close()
 
-    def give(self, chunk: Chunk) -> Chunk:
+    def give(self, chunk: Given) -> Given:
         """Have a chunk worked on; gives it back without its data."""
         start = self._given % _CHUNKS_AHEAD * _SLOT_BYTES
         self._given += 1
         end = start + len(chunk.data)
         self._memory[start:end] = chunk.data
-        bare = replace(chunk, data=b"")
+        bare = _with_data(chunk, b"")
         try:
             self._connection.send((bare, start, end))
         except OSError as err:
@@ -122,7 +130,7 @@ class _Worker(Generic[Result]):
 
 
 def _serve(
-    work: Callable[[Chunk], Result], memory: mmap.mmap, connection: Connection, parent: Connection
+    work: Callable[[Given], Result], memory: mmap.mmap, connection: Connection, parent: Connection
 ) -> None:
     """What a worker does until the parent is gone. Ctrl+C reaches it too; the parent decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -133,5 +141,9 @@ def _serve(
             bare, start, end = connection.recv()
             # Kept during the next chunk's work: without it Python gives all its memory back to the
             # system after each chunk and takes it anew, which costs as much as the mapping.
-            result = work(replace(bare, data=memory[start:end]))
+            result = work(_with_data(bare, memory[start:end]))
             connection.send(result)
+
+
+def _with_data(task: Given, data: bytes) -> Given:
+    return cast("Given", replace(cast("Any", task), data=data))

@@ -10,7 +10,7 @@ from mappings.engine.fql import compile_trigger, parse_trigger
 from mappings.engine.limits import MAX_EVENT_BYTES, MAX_JSON_DEPTH
 from mappings.engine.payload import CheckedPayload, PayloadProblem
 from mappings.event_files.chunk import Chunk
-from mappings.event_files.mapping import EventMapper, _Work, map_chunk
+from mappings.event_files.mapping import ChunkWork, EventMapper, map_chunk
 from tests.event_files.inputs import map_file
 
 CONFIG = {"email": {"@path": "$.traits.email"}, "first": {"@path": "$.traits.name[0]"}}
@@ -156,7 +156,7 @@ def test_the_quick_way_says_the_same_as_the_careful_one(texts, has_trigger, keep
         check=lambda payload: CheckedPayload(payload) if payload else refused(payload, ""),
         keeps_places=keeps_places,
     )
-    careful = _Work(mapper, chunk(*texts))
+    careful = ChunkWork(mapper, chunk(*texts))
     for index, text in enumerate(careful._chunk.texts()):
         careful._map_carefully(text, index)
 
