@@ -12,12 +12,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from mappings.jobs.profile_import import Portion, progress, read_parts, written
+from mappings.jobs.profile_import import Portion, problem_text, progress, read_parts, written
 from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
 from mappings.models import Audience, Job, Membership
 from mappings.services.errors import NotFound
 from mappings.services.member_changes import find_profile_ids
 from mappings.services.memberships import CHANGES_PER_STEP, Change, change_members
+from mappings.services.profile_input import check_identifiers
 
 UNKNOWN = "Nobody is known by this."
 
@@ -49,24 +50,29 @@ def _others_leave(job: Job) -> Iterator[Part]:
 
 
 def _add(job: Job, portion: Portion, before: int, last: int, now: datetime) -> Progress:
-    told, done = written(job, portion, before, last, now)
+    made, done = written(job, portion, before, last, now)
     audience = _audience(job)
     ids = [one.profile_id for one in done if one.profile_id]
     _change(audience, [Change(profile_id, True) for profile_id in ids], now)
     Membership.objects.filter(audience=audience, profile__in=ids).update(named_by=job.pk)
     unread = len(portion.problems) + len(done) - len(ids)
-    return replace(told, cursor={**told.cursor, "unread": job.cursor.get("unread", 0) + unread})
+    return replace(made, cursor={**made.cursor, "unread": job.cursor.get("unread", 0) + unread})
 
 
 def _remove(job: Job, portion: Portion, before: int, last: int, now: datetime) -> Progress:
-    found = find_profile_ids(job.workspace, [one for _, one in portion.lines], now)
+    checked = [(line, one, check_identifiers(one)) for line, one in portion.lines]
+    lines = [(line, one) for line, one, problems in checked if not problems]
+    refused = [
+        LineProblem(line, problem_text(problems)) for line, _, problems in checked if problems
+    ]
+    found = find_profile_ids(job.workspace, [one for _, one in lines], now)
     _change(_audience(job), [Change(one, False) for one in found if one], now)
     unknown = [
         LineProblem(line, UNKNOWN)
-        for (line, _), one in zip(portion.lines, found, strict=True)
+        for (line, _), one in zip(lines, found, strict=True)
         if one is None
     ]
-    return progress(before, last, [*portion.problems, *unknown])
+    return progress(before, last, [*portion.problems, *refused, *unknown])
 
 
 def _missing(job: Job) -> list[UUID]:

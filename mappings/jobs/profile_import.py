@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
+from mappings.engine.errors import Problem
 from mappings.event_files.errors import EventFileError
 from mappings.event_files.record import Record
 from mappings.event_files.records import RecordBatch, count_lines, read_records
@@ -127,9 +128,14 @@ def progress(before: int, last: int, problems: Iterable[LineProblem]) -> Progres
     return Progress({"line": last}, done=last - before, problems=in_order)
 
 
+def problem_text(problems: Iterable[Problem]) -> str:
+    """What a line's problems say, one after the other."""
+    return " ".join(problem.message for problem in problems)
+
+
 def _problems(lines: list[_Line], done: list[Upserted]) -> Iterator[LineProblem]:
     for (line, _), one in zip(lines, done, strict=True):
         if one.problems:
-            yield LineProblem(line, " ".join(problem.message for problem in one.problems))
+            yield LineProblem(line, problem_text(one.problems))
         elif one.is_repeated:
             yield LineProblem(line, REPEATED)

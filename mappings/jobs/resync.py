@@ -18,7 +18,7 @@ from uuid import UUID
 from mappings.delivery.clock import database_now
 from mappings.delivery.plans import Plans
 from mappings.engine.audiences import count_events
-from mappings.jobs.profile_import import Portion, progress, read_parts
+from mappings.jobs.profile_import import Portion, problem_text, progress, read_parts
 from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
 from mappings.models import Job, Membership
 from mappings.models.base import WorkspaceQuerySet
@@ -170,7 +170,7 @@ def _tell_lines(
     unchanged = 0
     for line, given in portion.lines:
         if found := check_profile_input(given):
-            problems.append(LineProblem(line, " ".join(one.message for one in found)))
+            problems.append(LineProblem(line, problem_text(found)))
             continue
         profile = known_in_file(given)
         if changes and not changes.has(profile):

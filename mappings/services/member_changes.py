@@ -14,7 +14,8 @@ from mappings.services import profile_rows
 from mappings.services.errors import InvalidInput
 from mappings.services.memberships import Change, Changed, change_members
 from mappings.services.profile_imports import ImportFile, Purpose, start_uploaded_import
-from mappings.services.profiles import ProfileInput, Upserted, upsert_profiles
+from mappings.services.profile_input import check_identifiers
+from mappings.services.profiles import ProfileInput, upsert_profiles
 
 IMPORT_MEMBERS = "import_members"
 MemberMode = Literal["add", "remove", "replace"]
@@ -45,24 +46,31 @@ def name_members(
         Overloaded: more deliveries wait than may; nothing was changed.
         NotFound: the audience was deleted in the meantime.
     """
+    found = [(f"/remove/{at}", check_identifiers(one)) for at, one in enumerate(removing)]
+    if problems := _told_at(found):
+        raise InvalidInput(problems)
     with transaction.atomic():
         done = upsert_profiles(audience.workspace, adding, now)
-        if problems := _problems(done):
+        if problems := _told_at((f"/add/{at}", one.problems) for at, one in enumerate(done)):
             raise InvalidInput(problems)
         added = [one.profile_id for one in done if one.profile_id]
-        found = find_profile_ids(audience.workspace, removing, now)
+        leaving = find_profile_ids(audience.workspace, removing, now)
         changes = [
             *(Change(profile_id, True) for profile_id in added),
-            *(Change(profile_id, False) for profile_id in found if profile_id),
+            *(Change(profile_id, False) for profile_id in leaving if profile_id),
         ]
         changed = change_members(audience, changes, now)
-    return NamedMembers(changed, tuple(added), found.count(None))
+    return NamedMembers(changed, tuple(added), leaving.count(None))
 
 
 def find_profile_ids(
     workspace: Workspace, given: Sequence[ProfileInput], now: datetime
 ) -> list[UUID | None]:
-    """Whom each input names, by the identifier that counts most; None for nobody we know."""
+    """Whom each input names, by the identifier that counts most; None for nobody we know.
+
+    Args:
+        given: checked by `check_identifiers`.
+    """
     with transaction.atomic():
         profile_rows.lock_profiles(workspace.pk)
         people = profile_rows.load_people(workspace.pk, given, now)
@@ -115,9 +123,9 @@ def member_purpose(audience: Audience, mode: str) -> Purpose:
     return Purpose(IMPORT_MEMBERS, title, {"audience": str(audience.pk), "mode": mode})
 
 
-def _problems(done: Sequence[Upserted]) -> list[Problem]:
+def _told_at(found: Iterable[tuple[str, Iterable[Problem]]]) -> list[Problem]:
     return [
-        Problem(f"/add/{at}{problem.pointer}", problem.message, problem.code)
-        for at, one in enumerate(done)
-        for problem in one.problems
+        Problem(f"{at}{problem.pointer}", problem.message, problem.code)
+        for at, problems in found
+        for problem in problems
     ]

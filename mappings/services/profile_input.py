@@ -42,6 +42,11 @@ def check_profile_input(given: ProfileInput) -> list[Problem]:
     return [*_identifier_problems(given), *_trait_problems(given.traits)]
 
 
+def check_identifiers(given: ProfileInput) -> list[Problem]:
+    """Everything that keeps anybody from being found by this."""
+    return list(_identifier_problems(given))
+
+
 def _identifier_problems(given: ProfileInput) -> Iterator[Problem]:
     count = 0
     for kind, values in given.identifiers.items():

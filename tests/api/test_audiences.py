@@ -162,3 +162,13 @@ def test_coverage_tells_what_is_missing_and_adds_it(api: Api, world: World) -> N
     (after,) = api.get(address).json()
     assert [one["mapping"] for one in after["entering"]] == [made["id"]]
     assert after["misses_entering"]
+
+
+@pytest.mark.parametrize("value", [[["x"]], [{"a": 1}], [5], [None], [], "", "x" * 600])
+def test_who_to_remove_is_checked_as_who_to_add(api: Api, world: World, value: Any) -> None:
+    address = f"audiences/{world.audience.pk}/members/"
+    body = {"remove": [{"identifiers": {"email": "a@b.c"}}, {"identifiers": {"user_id": value}}]}
+
+    error = assert_error(api.post(address, body), 400, "invalid")
+
+    assert error["problems"][0]["pointer"].startswith("/remove/1/identifiers")

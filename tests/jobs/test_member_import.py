@@ -190,3 +190,17 @@ def test_one_who_cannot_be_stored_changes_nothing(audience: Audience) -> None:
         )
     assert [one.pointer for one in caught.value.problems] == ["/add/1/identifiers"]
     assert not Profile.objects.exists()
+
+
+def test_a_line_that_nobody_can_be_found_by_is_told_and_the_others_leave(
+    audience: Audience,
+) -> None:
+    run(upload(audience, "add", "u1", "u2"))
+
+    job = run(upload(audience, "remove", "u1", "x" * 600, "nobody", "u2"))
+
+    assert (job.state, members()) == (JobState.DONE, set())
+    told_lines = list(job.problems.order_by("line").values_list("line", "message"))
+    assert [line for line, _ in told_lines] == [3, 4]
+    assert "at most" in told_lines[0][1]
+    assert told_lines[1][1] == "Nobody is known by this."
