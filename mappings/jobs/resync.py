@@ -30,9 +30,9 @@ from mappings.services.audience_events import (
     tell_destination,
     tell_of_people,
 )
+from mappings.services.audiences import hold_audience
 from mappings.services.errors import InvalidInput, NotFound, WrongState
 from mappings.services.intake_limits import check_room
-from mappings.services.locks import lock_row
 from mappings.services.profile_input import check_profile_input
 from mappings.services.profile_rows import lock_profiles
 from mappings.services.resync_choice import (
@@ -195,7 +195,7 @@ def _held(job: Job) -> ResyncChoice:
     if row is None:
         raise JobFailedError(_GONE)
     try:
-        lock_row(row.audience)
+        hold_audience(row.audience)
     except NotFound as err:
         raise JobFailedError(_GONE) from err
     return _choice(job)

@@ -76,12 +76,14 @@ def tell_of_people(
     now: datetime,
     mapping_id: UUID | None = None,
 ) -> Told:
-    """The same of people who need not be stored."""
+    """The same of people who need not be stored; nothing where the connection is gone by now."""
     facts, setup = audience_facts(audience), setup_of(row, audience)
     read = [one for person in people for one in incoming_events(person, facts, setup, now)]
     events = [one for one in read if isinstance(one, IncomingEvent)]
     source = row.destination.source
     share_routes(source.pk)
+    if not Connection.objects.filter(pk=row.pk).exists():  # its destination was deleted meanwhile
+        return Told()
     routes = connection_routes(row, mapping_id)
     stored = store_events(source, events, routes=routes, now=now, connection_id=row.pk)
     deliveries = sum(one.delivery_count for one in stored)

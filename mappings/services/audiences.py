@@ -12,6 +12,7 @@ from mappings.models import EVERY_AUDIENCE, Audience, ComputationClass, Membersh
 from mappings.services.errors import InvalidInput, LimitReached, NotFound
 from mappings.services.locks import lock_row
 from mappings.services.names import name_problem
+from mappings.services.profile_rows import lock_profiles
 from mappings.services.triggers import audience_key_problem
 
 # Segment's defaults; a computed trait has one name for both.
@@ -77,12 +78,24 @@ def update_audience(*, audience: Audience, changes: AudienceChanges) -> Audience
     return audience
 
 
+def hold_audience(audience: Audience) -> None:
+    """Let nobody else change its members or delete it, until the transaction ends.
+
+    Raises:
+        NotFound: it was deleted in the meantime; the row stays, and is held until then.
+    """
+    lock_row(audience)
+    if not Audience.objects.existing().filter(pk=audience.pk).exists():
+        raise NotFound("This audience was deleted in the meantime.")
+
+
 def delete_audience(*, audience: Audience) -> None:
     """End the audience: its connections and memberships go, and nobody is told.
 
     Its key stays taken: what destinations know under it must not come to mean others.
     """
     with transaction.atomic():
+        lock_profiles(audience.workspace_id)  # nobody whose memberships move is merged meanwhile
         lock_row(audience)
         audience.connections.all().delete()
         members = Membership.objects.filter(audience=audience)

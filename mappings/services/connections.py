@@ -3,13 +3,13 @@
 from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from mappings.engine.audiences import read_setup
 from mappings.engine.errors import Problem, SetupError
 from mappings.models import Audience, Connection, ConnectionVersion, Destination
 from mappings.services.audience_events import setup_json
+from mappings.services.audiences import hold_audience
 from mappings.services.errors import InvalidInput, NotFound, StaleConnection
 from mappings.services.locks import lock_row
 
@@ -47,9 +47,7 @@ def connect_audience(
     )
     _check(row)
     with transaction.atomic():
-        lock_row(audience)
-        if not Audience.objects.existing().filter(pk=audience.pk).exists():
-            raise NotFound("This audience was deleted in the meantime.")
+        hold_audience(audience)
         lock_row(destination)
         try:
             with transaction.atomic():
@@ -72,25 +70,24 @@ def update_connection(
         StaleConnection: somebody saved in between; nothing was changed.
         NotFound: it was deleted in the meantime.
     """
-    for name, value in changes.items():
-        setattr(row, name, value)
-    _check(row)
-    columns = {name: getattr(row, name) for name in changes}
     with transaction.atomic():
-        rows = Connection.objects.filter(pk=row.pk)
-        if expected_version is not None:
-            rows = rows.filter(version=expected_version)
-        updated = rows.update(**columns, version=F("version") + 1, updated_at=timezone.now())
-        current = _fresh(row)
-        if not updated:
+        current = _held(row)
+        if expected_version not in (None, current.version):
             raise StaleConnection(current)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        _check(current)
+        current.version += 1
+        current.save(update_fields=[*changes, "version", "updated_at"])
         _record(current)
     return current
 
 
 def disconnect_audience(*, row: Connection) -> None:
     """Tell the destination nothing more. What it knows stays there."""
-    Connection.objects.filter(pk=row.pk).delete()
+    with transaction.atomic():
+        lock_row(row.audience)  # no event of the connection is being stored
+        Connection.objects.filter(pk=row.pk).delete()
 
 
 def _check(row: Connection) -> None:
@@ -111,8 +108,10 @@ def _check(row: Connection) -> None:
         ]
 
 
-def _fresh(row: Connection) -> Connection:
-    found = Connection.objects.select_related("audience", "destination").filter(pk=row.pk).first()
+def _held(row: Connection) -> Connection:
+    """The connection as it is now; nobody else changes it until the transaction ends."""
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("audience__workspace", "destination").filter(pk=row.pk).first()
     if found is None:
         raise NotFound("This connection was deleted in the meantime.")
     return found

@@ -17,8 +17,8 @@ from mappings.models import Audience, Connection, Membership, Profile
 from mappings.models.ids import new_id
 from mappings.models.inserting import write_rows
 from mappings.services.audience_events import Told, tell_destination
+from mappings.services.audiences import hold_audience
 from mappings.services.intake_limits import check_room
-from mappings.services.locks import lock_row
 from mappings.services.profile_rows import lock_profiles
 
 CHANGES_PER_STEP = 500
@@ -64,7 +64,7 @@ def change_members(audience: Audience, changes: Sequence[Change], now: datetime)
     done = Changed()
     with transaction.atomic():
         lock_profiles(audience.workspace_id)  # nobody is merged or forgotten meanwhile
-        lock_row(audience)
+        hold_audience(audience)
         connections = list(
             Connection.objects.filter(audience=audience, is_enabled=True)
             .select_related("destination__source")

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from mappings.models import OPEN_JOB_STATES, Connection, Job, Membership
+from mappings.services.audiences import hold_audience
 from mappings.services.errors import WrongState
 from mappings.services.jobs import start_job
-from mappings.services.locks import lock_row
 from mappings.services.profile_imports import ImportFile, Purpose, start_local_import
 from mappings.services.resync_choice import ResyncChoice, check_ready
 
@@ -36,7 +36,7 @@ def start_resync(choice: ResyncChoice, *, started_by: Any = None) -> Job:
     row = choice.connection
     check_ready(choice)
     with transaction.atomic():
-        lock_row(row.audience)
+        hold_audience(row.audience)
         _check_alone(row)
         members = Membership.objects.current().filter(audience=row.audience)
         counted = members.aggregate(count=Count("pk"), last=Max("entered_at"))
@@ -61,7 +61,7 @@ def start_file_resync(choice: ResyncChoice, *, file: ImportFile, path: Path) -> 
     check_ready(choice)
     purpose = Purpose(RESYNC_FILE, _title(choice), _options(choice))
     with transaction.atomic():
-        lock_row(row.audience)
+        hold_audience(row.audience)
         _check_alone(row)
         return start_local_import(
             workspace=row.audience.workspace, file=file, path=path, purpose=purpose

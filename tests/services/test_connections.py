@@ -118,3 +118,15 @@ def test_a_setup_that_cannot_be_read_any_more_is_the_default(
     )
 
     assert setup_of(row, audience) == ConnectionSetup()
+
+
+def test_what_somebody_else_switched_off_counts_in_the_next_check(
+    audience: Audience, crm: Destination
+) -> None:
+    row = connect(audience, crm)
+    seen_before = Connection.objects.select_related("audience").get()
+    update_connection(row=row, changes={"sends_identify": False})
+
+    with pytest.raises(InvalidInput, match="Send Identify, Track or both"):
+        update_connection(row=seen_before, changes={"sends_track": False})
+    assert Connection.objects.get().version == 2

@@ -16,6 +16,7 @@ from mappings.models import (
     Membership,
     Profile,
 )
+from mappings.services.audiences import delete_audience
 from mappings.services.errors import NotFound, Overloaded
 from mappings.services.mappings import enable_mapping
 from mappings.services.memberships import Change, Changed, change_members
@@ -202,3 +203,26 @@ def test_the_identifiers_of_a_connection_are_named_by_their_strategies(
         "old@example.com",
         "new@example.com",
     ]
+
+
+def test_nobody_enters_an_audience_that_was_deleted_meanwhile(
+    audience: Audience, jane: Profile
+) -> None:
+    known_before = Audience.objects.get(pk=audience.pk)
+    delete_audience(audience=audience)
+
+    with pytest.raises(NotFound):
+        enter(known_before, jane)
+    assert not Membership.objects.exists()
+
+
+def test_a_destination_that_is_deleted_meanwhile_is_told_nothing(
+    audience: Audience, crm: Destination, jane: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.make_connection(audience, crm)
+    # On PostgreSQL, whoever deletes it holds the routes until it is gone.
+    waited = "mappings.services.audience_events.share_routes"
+    monkeypatch.setattr(waited, lambda _source: Destination.objects.filter(pk=crm.pk).delete())
+
+    assert enter(audience, jane) == Changed(entered=1)
+    assert not Event.objects.exists()
