@@ -4,15 +4,18 @@ waiting events ── who they are of ── profiles written ── flags in th
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mappings.models import Audience, Event, WaitingEvent, Workspace
+from mappings.services.errors import TryLater
 from mappings.services.memberships import Change, change_members
 from mappings.services.profile_input import ANONYMOUS_ID, EMAIL, USER_ID, ProfileInput
+from mappings.services.profile_rows import lock_profiles
 from mappings.services.profiles import Upserted, upsert_profiles
 from mappings.services.waiting_events import named_audience
 
@@ -26,20 +29,36 @@ _Person = tuple[UUID, dict[str, Any]]  # who, and what an event said
 def work_in_events(now: datetime) -> int:
     """Write what some events say, those that came first; how many events that were.
 
+    A workspace whose memberships would make more deliveries than may wait keeps no other waiting.
+
     Raises:
-        Overloaded: their memberships would make more deliveries than may wait; nothing was written.
+        Overloaded: only such workspaces are left; nothing was written.
     """
-    first = WaitingEvent.objects.oldest_first().values_list("workspace_id", flat=True).first()
-    if first is None:
-        return 0
+    refused: dict[UUID, TryLater] = {}
+    while first := _first_workspace(refused):
+        try:
+            return _work_in(first, now)
+        except TryLater as err:
+            refused[first] = err
+    for told in refused.values():
+        raise told
+    return 0
+
+
+def _first_workspace(leaving_out: Iterable[UUID]) -> UUID | None:
+    rows = WaitingEvent.objects.exclude(workspace__in=list(leaving_out)).oldest_first()
+    return rows.values_list("workspace_id", flat=True).first()
+
+
+def _work_in(workspace_id: UUID, now: datetime) -> int:
     with transaction.atomic():
-        rows = WaitingEvent.objects.filter(workspace_id=first).oldest_first()
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
+        # Before the events are read: of two workers, the second one reads what the first one left.
+        lock_profiles(workspace_id)
+        rows = WaitingEvent.objects.filter(workspace_id=workspace_id).oldest_first()
         ids = list(rows.values_list("pk", flat=True)[:EVENTS_PER_STEP])
         stored = Event.objects.filter(pk__in=ids).order_by("pk")  # one may be deleted by now
         events = [row.event for row in stored]
-        workspace = Workspace.objects.get(pk=first)
+        workspace = Workspace.objects.get(pk=workspace_id)
         done = upsert_profiles(workspace, [event_input(event) for event in events], now)
         _tell_refused(done)
         people = [

@@ -194,3 +194,35 @@ def test_while_too_much_waits_events_wait_too(
         work_in_events(NOW)
     assert WaitingEvent.objects.count() == 1
     assert not Profile.objects.exists()
+
+
+def test_a_workspace_that_is_full_keeps_no_other_waiting(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_source(make_workspace("other"))
+    make_audience(source.workspace)
+    send(source, track(True))
+    send(other, identify())
+
+    def full(workspace_id: Any) -> None:
+        assert workspace_id == source.workspace_id
+        raise Overloaded("Too much waits.", retry_after_s=10)
+
+    monkeypatch.setattr("mappings.services.memberships.check_room", full)
+
+    assert work_in_events(NOW) == 1
+    assert Profile.objects.get().workspace == other.workspace
+    with pytest.raises(Overloaded):
+        work_in_events(NOW)
+
+
+def test_of_two_workers_the_second_reads_what_the_first_one_left(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Flags of the same person would count in the wrong order otherwise."""
+    send(source, identify())
+    waited = "mappings.services.profile_events.lock_profiles"
+    monkeypatch.setattr(waited, lambda _workspace: WaitingEvent.objects.all().delete())
+
+    assert work_in_events(NOW) == 0
+    assert not Profile.objects.exists()
