@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from mappings.models import Audience, Connection, Membership, Workspace
+from mappings.models import Audience, Connection, Membership, ProfileIdentifier, Workspace
 from mappings.models.audiences import AudienceQuerySet, MembershipQuerySet
 from mappings.models.base import WorkspaceQuerySet
 from mappings.services.audience_coverage import Coverage, Covering
@@ -17,20 +18,28 @@ def audiences_of(workspace: Workspace) -> AudienceQuerySet:
     """The audiences of a workspace, each with how many members and connections it has."""
     rows = Audience.objects.for_workspace(workspace).existing()
     return rows.annotate(
-        member_count=Count("memberships", Q(memberships__exited_at=None), distinct=True),
-        connection_count=Count("connections", distinct=True),
+        member_count=_count_of(Membership.objects.current()),
+        connection_count=_count_of(Connection.objects.all()),
     )
 
 
 def members_of(audience: Audience) -> MembershipQuerySet:
     """The members of an audience, each with its profile and identifiers."""
     rows = Membership.objects.current().filter(audience=audience).select_related("profile")
-    return rows.prefetch_related("profile__identifiers")
+    return rows.prefetch_related(
+        Prefetch("profile__identifiers", ProfileIdentifier.objects.oldest_first())
+    )
 
 
 def connections_of(workspace: Workspace) -> WorkspaceQuerySet[Connection]:
     rows = Connection.objects.for_workspace(workspace)
     return rows.select_related("audience__workspace", "destination__source")
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these each audience has: counted in an index, never joined with one another."""
+    counted = rows.filter(audience=OuterRef("pk")).order_by().values("audience")
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
 def audience_json(row: Audience) -> dict[str, Any]:

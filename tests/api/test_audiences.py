@@ -6,6 +6,7 @@ import pytest
 
 from mappings.jobs.runner import Runner
 from mappings.models import Connection, Event, Job, Membership
+from mappings.services.audience_json import audiences_of
 from mappings.services.errors import Overloaded
 from mappings.services.mappings import enable_mapping
 from tests.api.calls import Api, assert_error
@@ -172,3 +173,15 @@ def test_who_to_remove_is_checked_as_who_to_add(api: Api, world: World, value: A
     error = assert_error(api.post(address, body), 400, "invalid")
 
     assert error["problems"][0]["pointer"].startswith("/remove/1/identifiers")
+
+
+def test_members_and_connections_are_counted_without_being_joined(api: Api, world: World) -> None:
+    rows = audiences_of(world.audience.workspace)
+    address = f"audiences/{world.audience.pk}/"
+    people = [{"identifiers": {"user_id": f"m{at}"}} for at in range(3)]
+    before = api.get(address).json()["member_count"]
+    api.post(f"{address}members/", {"add": people})
+    api.post(f"{address}members/", {"remove": people[:1]})
+
+    assert api.get(address).json()["member_count"] == before + 2
+    assert " JOIN " not in str(rows.query)
