@@ -132,3 +132,16 @@ def test_events_that_named_the_user_by_the_profile_go_too() -> None:
 
     assert delete_user_data(workspace=crm.workspace, user_id="a").events == 2
     assert set(Event.objects.values_list("anonymous_id", flat=True)) == {str(people[1].pk)}
+
+
+@pytest.mark.django_db
+def test_events_that_audiences_sent_under_another_id_of_the_user_go_too() -> None:
+    crm = make_destination(make_source(make_workspace()))
+    audience = make_audience(crm.workspace)
+    only_anonymous = [{"type": "anonymous_id", "name": "anonymousId"}]
+    make_connection(audience, crm, is_customized=True, identifiers=only_anonymous)
+    people = [make_profile(crm.workspace, user_id=one, anonymous_id=f"anon-{one}") for one in "ab"]
+    change_members(audience, [Change(one.pk, True) for one in people], START)
+
+    assert delete_user_data(workspace=crm.workspace, user_id="a").events == 2
+    assert set(Event.objects.values_list("anonymous_id", flat=True)) == {"anon-b"}
