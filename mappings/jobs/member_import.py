@@ -15,10 +15,12 @@ from django.db.models import Q
 from mappings.jobs.profile_import import Portion, problem_text, progress, read_parts, written
 from mappings.jobs.steps import JobFailedError, LineProblem, Part, Progress
 from mappings.models import Audience, Job, Membership
+from mappings.models.base import WorkspaceQuerySet
 from mappings.services.errors import NotFound
 from mappings.services.member_changes import find_profile_ids
 from mappings.services.memberships import CHANGES_PER_STEP, Change, change_members
 from mappings.services.profile_input import check_identifiers
+from mappings.services.profile_rows import lock_profiles
 
 UNKNOWN = "Nobody is known by this."
 
@@ -45,8 +47,16 @@ def _check_complete(job: Job) -> None:
 
 
 def _others_leave(job: Job) -> Iterator[Part]:
-    while ids := _missing(job):
-        yield partial(_let_leave, job, ids)
+    """One stretch of ids after the other, so that those who stay are looked at once."""
+    after = UUID(int=0)
+    while found := _some_missing(job, after):
+        after = found[-1]
+        yield partial(_let_leave, job, found)
+
+
+def _some_missing(job: Job, after: UUID) -> list[UUID]:
+    rows = _missing(job).filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:CHANGES_PER_STEP])
 
 
 def _add(job: Job, portion: Portion, before: int, last: int, now: datetime) -> Progress:
@@ -75,17 +85,18 @@ def _remove(job: Job, portion: Portion, before: int, last: int, now: datetime) -
     return progress(before, last, [*portion.problems, *refused, *unknown])
 
 
-def _missing(job: Job) -> list[UUID]:
-    """Some of the members that the file did not name, who were in when it came."""
-    rows = Membership.objects.current().filter(
+def _missing(job: Job) -> WorkspaceQuerySet[Membership]:
+    """The members that the file did not name, who were in when it came."""
+    return Membership.objects.current().filter(
         Q(named_by=None) | ~Q(named_by=job.pk),
         audience=job.options["audience"],
         entered_at__lt=job.created_at,
     )
-    return list(rows.order_by("pk").values_list("profile_id", flat=True)[:CHANGES_PER_STEP])
 
 
-def _let_leave(job: Job, ids: list[UUID], now: datetime) -> Progress:
+def _let_leave(job: Job, found: list[UUID], now: datetime) -> Progress:
+    lock_profiles(job.workspace_id)  # who was merged with somebody of the file meanwhile stays
+    ids = _missing(job).filter(pk__in=found).values_list("profile_id", flat=True)
     _change(_audience(job), [Change(one, False) for one in ids], now)
     return Progress(job.cursor)
 

@@ -152,10 +152,14 @@ def _move_memberships(rows: QuerySet[Membership], gone: list[Person]) -> None:
         return
     there = Membership.objects.filter(profile__in=set(target_of.values()))
     best = {(row.audience_id, row.profile_id): row for row in there}
-    old = set()
+    old: set[UUID] = set()
+    changed = {row.pk: row for row in moving}
     for row in sorted(moving, key=lambda row: row.entered_at):
         row.profile_id = target_of[row.profile_id]
         rival = best.get((row.audience_id, row.profile_id))
+        if rival is not None:
+            row.named_by = rival.named_by = _newest_job(row, rival)
+            changed[rival.pk] = rival
         if rival is None:
             best[row.audience_id, row.profile_id] = row
         elif _is_better(row, rival):
@@ -164,8 +168,13 @@ def _move_memberships(rows: QuerySet[Membership], gone: list[Person]) -> None:
         else:
             old.add(row.pk)
     Membership.objects.filter(pk__in=old).delete()
-    kept = [row for row in moving if row.pk not in old]
-    Membership.objects.bulk_update(kept, ["profile"], batch_size=200)
+    kept = [row for row in changed.values() if row.pk not in old]
+    Membership.objects.bulk_update(kept, ["profile", "named_by"], batch_size=200)
+
+
+def _newest_job(*rows: Membership) -> UUID | None:
+    """Who was named by a file that is being read stays so; ids of jobs are ordered by time."""
+    return max((row.named_by for row in rows if row.named_by), default=None)
 
 
 def _is_better(row: Membership, rival: Membership) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mappings.jobs.leases import keep_progress
+from mappings.jobs.member_import import import_members
 from mappings.jobs.runner import Runner
 from mappings.models import Audience, Event, Job, JobState, Membership, Profile
 from mappings.services.audiences import delete_audience
@@ -14,6 +16,7 @@ from mappings.services.jobs import resume_job
 from mappings.services.member_changes import name_members, start_member_import
 from mappings.services.profile_imports import ImportFile
 from mappings.services.profile_input import ProfileInput
+from mappings.services.profiles import upsert_profiles
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +207,45 @@ def test_a_line_that_nobody_can_be_found_by_is_told_and_the_others_leave(
     assert [line for line, _ in told_lines] == [3, 4]
     assert "at most" in told_lines[0][1]
     assert told_lines[1][1] == "Nobody is known by this."
+
+
+def test_who_is_merged_while_the_file_is_read_stays_named_by_it(audience: Audience) -> None:
+    workspace = audience.workspace
+    for known in ({"user_id": "u1"}, {"user_id": "u2"}):
+        name_members(audience=audience, adding=[ProfileInput(known)], now=NOW - timedelta(days=1))
+    text = b"email\na@example.com\n"
+    job = start_member_import(
+        audience=audience,
+        mode="replace",
+        file=ImportFile("members.csv"),
+        blocks=[text],
+        size_bytes=len(text),
+        started_by=None,
+    )
+    Job.objects.update(created_at=NOW)
+    both = ProfileInput({"user_id": "u1", "email": "a@example.com"})
+    for part in import_members(Job.objects.get(pk=job.pk)):
+        claimed = Job.objects.get(pk=job.pk)
+        if part is not None:
+            keep_progress(claimed, part(NOW))
+        if claimed.cursor.get("line") == 2:
+            break
+    assert members() == {"u1", "u2", "a@example.com"}
+    upsert_profiles(workspace, [both], NOW)
+
+    run(job)
+
+    assert members() == {"u1", "a@example.com"}
+
+
+def test_of_many_who_are_not_named_each_leaves_once(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mappings.jobs.member_import.CHANGES_PER_STEP", 2)
+    before = [ProfileInput({"user_id": f"u{at}"}) for at in range(9)]
+    name_members(audience=audience, adding=before, now=NOW - timedelta(days=1))
+
+    job = run(upload(audience, "replace", "u0", "u4", "u8"))
+
+    assert (job.state, members()) == (JobState.DONE, {"u0", "u4", "u8"})
+    assert [name for name, _ in told()].count("Audience Exited") == 6
