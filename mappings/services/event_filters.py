@@ -65,8 +65,11 @@ def read_event_filter(
     if reading.problems:
         raise InvalidInput(reading.problems)
     if asked.asks_for_people and not can_view_payloads:
-        raise NotAllowed("Your role does not see who users are, so it cannot search for them.")
+        raise NotAllowed(SEARCH_REFUSED)
     return asked
+
+
+SEARCH_REFUSED = "Your role does not see who users are, so it cannot search for them."
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mappings.models import Job, Profile, Trait
-from tests.api.calls import Api
+from tests.api.calls import Api, assert_error
 from tests.api.conftest import World
 
 
@@ -83,3 +83,8 @@ def test_the_origin_of_a_trait_is_one_of_four(api: Api, world: World) -> None:
     assert api.patch(address, {"origin": "predictive"}).json()["origin"] == "predictive"
     assert api.patch(address, {"origin": "guessed"}).status_code == 400
     assert Trait.objects.get(pk=world.trait.pk).origin == "predictive"
+
+
+def test_who_may_not_see_contents_cannot_search_by_an_identifier(reader: Api, world: World) -> None:
+    assert_error(reader.get("profiles/?identifier=user@example.com"), 403, "forbidden")
+    assert reader.get("profiles/?type=email").status_code == 200

@@ -25,7 +25,8 @@ from mappings.api.serializers.profiles import (
 from mappings.engine.errors import JsonTextError, Problem, json_pointer
 from mappings.engine.strict_json import parse_json
 from mappings.models import Trait
-from mappings.services.errors import InvalidInput
+from mappings.services.errors import InvalidInput, NotAllowed
+from mappings.services.event_filters import SEARCH_REFUSED
 from mappings.services.profile_imports import ImportFile, start_uploaded_import
 from mappings.services.profile_json import find_profiles, job_json, profile_json, trait_json
 from mappings.services.profiles import INPUTS_PER_STEP, ProfileInput, upsert_profiles
@@ -45,11 +46,14 @@ class ProfileListView(ApiView):
         answer=page_of(ProfileSerializer),
         errors=[400],
         parameters=[ProfileQuery],
+        description="Who may not see who users are cannot search by an identifier.",
     )
     def get(self, request: Request) -> Response:
         identifier, kind = self.query.get("identifier", ""), self.query.get("type", "")
-        rows = find_profiles(self.workspace, identifier=identifier, kind=kind).with_identifiers()
         can_view = self.access.can_view_payloads
+        if identifier and not can_view:
+            raise NotAllowed(SEARCH_REFUSED)
+        rows = find_profiles(self.workspace, identifier=identifier, kind=kind).with_identifiers()
         show = lambda row: profile_json(row, with_contents=can_view)  # noqa: E731
         return Response(page_json(request, self.query, rows, show))
 
