@@ -7,12 +7,25 @@ with values that are made up, never those of a member.
 from collections.abc import Iterable
 from typing import Any
 
-from mappings.engine.audiences import ConnectionSetup, KnownProfile, audience_events
-from mappings.models import Connection, Destination, Profile, Trait, Workspace
+from mappings.engine.audiences import (
+    DEFAULT_IDENTIFIERS,
+    ConnectionSetup,
+    KnownProfile,
+    audience_events,
+)
+from mappings.models import (
+    Connection,
+    Destination,
+    Profile,
+    ProfileIdentifier,
+    Trait,
+    Workspace,
+)
 from mappings.services.audience_events import audience_facts, setup_of
 
 MAX_OFFERED_TRAITS = 100
 _PROFILES_LOOKED_AT = 20
+_PROFILES_WITH_TYPES = 500
 _JANE = {"user_id": ["user-123"], "anonymous_id": ["anon-test-1"], "email": ["user@example.com"]}
 _JANES_TRAITS = {"first_name": "Jane", "last_name": "Doe", "email": "user@example.com"}
 _OF_TYPE: dict[type, Any] = {bool: True, int: 42, float: 4.2, list: ["sample"], dict: {}}
@@ -53,6 +66,18 @@ def sample_traits(workspace: Workspace, names: Iterable[str]) -> dict[str, Any]:
     for traits in rows.values_list("traits", flat=True)[:_PROFILES_LOOKED_AT]:
         seen = {**traits, **seen}
     return {name: _sample(name, seen.get(name)) for name in names}
+
+
+def identifier_types(workspace: Workspace) -> list[str]:
+    """The types of identifiers that profiles have: the usual ones, and those of newer profiles.
+
+    A workspace may have millions of identifiers, so not all of them are looked at.
+    """
+    newest = Profile.objects.for_workspace(workspace).newest_first()
+    ids = list(newest.values_list("pk", flat=True)[:_PROFILES_WITH_TYPES])
+    found = ProfileIdentifier.objects.filter(profile__in=ids).order_by()
+    usual = {row.type for row in DEFAULT_IDENTIFIERS}
+    return sorted(usual.union(found.values_list("type", flat=True).distinct()))
 
 
 def connection_told(connection: Connection, traits: Iterable[Trait]) -> dict[str, Any]:

@@ -162,8 +162,8 @@ class SetupForm(PageForm):
         rows = self._rows[kind]
         if words[0] == "add" and len(rows) < _MOST[kind]:
             rows.append(_row(kind, len(rows), {}, is_new=True))
-        if words[0] == "remove" and len(words) == 3 and words[2].isdecimal():
-            kept = [row for row in rows if row.at != int(words[2])]
+        if words[0] == "remove" and len(words) == 3:
+            kept = [row for row in rows if str(row.at) != words[2]]
             self._rows[kind] = [replace(row, at=at) for at, row in enumerate(kept)]
 
 

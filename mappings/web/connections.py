@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from mappings.engine.audiences import ConnectionSetup, read_setup
 from mappings.engine.errors import SetupError
-from mappings.models import Connection, Destination, ProfileIdentifier, Role, Trait
+from mappings.models import Connection, Destination, Role, Trait
 from mappings.services.audience_coverage import add_missing_mapping
 from mappings.services.audience_json import connections_of
-from mappings.services.connected_events import connected_sample
+from mappings.services.connected_events import connected_sample, identifier_types
 from mappings.services.connection_estimates import estimate_setup
 from mappings.services.connections import (
     connect_audience,
@@ -101,7 +101,10 @@ def connection_enabled(request: PageRequest, connection_id: UUID) -> HttpRespons
     wanted = request.POST.get("enabled")
     if wanted not in ("true", "false"):
         raise BadRequest("enabled is true or false.")
-    update_connection(row=row, changes={"is_enabled": wanted == "true"})
+    try:
+        update_connection(row=row, changes={"is_enabled": wanted == "true"})
+    except ServiceError as err:
+        messages.error(request, err.message)
     return redirect("audience", row.audience_id)
 
 
@@ -166,13 +169,12 @@ def _save(request: PageRequest, row: Connection, form: SetupForm) -> bool:
 def _form_page(
     request: PageRequest, row: Connection, form: SetupForm, *, status: int = 200
 ) -> HttpResponse:
-    types = ProfileIdentifier.objects.for_workspace(request.workspace).order_by("type")
     context = {
         "connection": row,
         "audience": row.audience,
         "form": form,
         "traits": Trait.objects.for_workspace(request.workspace).order_by("name")[:MAX_OFFERED],
-        "identifier_types": types.values_list("type", flat=True).distinct()[:MAX_OFFERED],
+        "identifier_types": identifier_types(request.workspace)[:MAX_OFFERED],
         **_preview(row, form),
     }
     template = "mappings/_connection_form.html" if request.htmx else "mappings/connection.html"

@@ -324,3 +324,33 @@ def test_names_with_markup_are_text(ann: Client, connection: Connection) -> None
     Connection.objects.update(is_customized=True, traits=[{"trait": attack, "name": attack}])
     for name, row in (("audience", connection.audience_id), ("connection", connection.pk)):
         assert attack not in ann.get(reverse(name, args=[row])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"traits-0-trait": "a\0b"},
+        {"identifiers-0-name": "a\0b"},
+        {"edit": f"remove traits {'9' * 5_000}"},
+        {"version": "9" * 40},
+    ],
+)
+def test_what_nobody_types_changes_nothing(
+    ann: Client, connection: Connection, changes: dict[str, str]
+) -> None:
+    address = reverse("connection", args=[connection.pk])
+    data = setup_data(connection, **changes)
+
+    assert ann.post(address, data).status_code in (200, 400)
+    preview = reverse("connection_preview", args=[connection.pk])
+    assert ann.post(preview, data).status_code == 200
+    assert Connection.objects.get(pk=connection.pk).version == connection.version
+
+
+def test_types_of_identifiers_are_offered_from_newer_profiles(
+    ann: Client, connection: Connection
+) -> None:
+    factories.make_profile(connection.workspace, loyalty_card="4711")
+    page = ann.get(reverse("connection", args=[connection.pk])).content.decode()
+    for kind in ("anonymous_id", "email", "loyalty_card", "user_id"):
+        assert f'<option value="{kind}"' in page

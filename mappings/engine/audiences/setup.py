@@ -106,10 +106,13 @@ class _Reader:
         if not (identify or track):
             self._tell("/sends_track", "Send Identify, Track or both.", "required")
         identifiers = tuple(self._identifiers(given.get("identifiers")))
+        if is_customized and not identifiers:
+            identifiers = DEFAULT_IDENTIFIERS
+            self._names.update((row.name, f"The identifier {row.type!r}") for row in identifiers)
         traits = tuple(self._traits(given.get("traits")))
         if not is_customized:
             return ConnectionSetup(identify, track)
-        return ConnectionSetup(identify, track, traits, identifiers or DEFAULT_IDENTIFIERS)
+        return ConnectionSetup(identify, track, traits, identifiers)
 
     def _flag(self, given: Mapping[str, Any], key: str, *, default: bool) -> bool:
         value = given.get(key, default)
@@ -174,6 +177,11 @@ class _Reader:
         elif len(value) > MAX_ROW_NAME_CHARS:
             text = f"{key} has {len(value):,} characters; the limit is {MAX_ROW_NAME_CHARS}."
             self._tell(f"{at}/{key}", text, "too_long")
+            return ""
+        elif "\0" in value:
+            self._tell(
+                f"{at}/{key}", f"{key} holds a character that cannot be stored.", "character"
+            )
             return ""
         return value
 

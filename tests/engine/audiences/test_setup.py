@@ -116,3 +116,20 @@ def test_everything_else_that_is_wrong_is_told_at_once() -> None:
 def test_event_types_go_identify_first() -> None:
     assert ConnectionSetup().event_types == ("identify", "track")
     assert ConnectionSetup(sends_identify=False).event_types == ("track",)
+
+
+def test_a_trait_may_not_hide_a_usual_identifier_either() -> None:
+    given = {"is_customized": True, "traits": [{"trait": "email"}]}
+
+    with pytest.raises(SetupError) as caught:
+        read_setup(given, audience_key="vip")
+
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.code) == ("/traits/0/name", "taken")
+
+
+def test_a_character_that_cannot_be_stored_is_told() -> None:
+    given = {"is_customized": True, "traits": [{"trait": "a\0b"}]}
+
+    with pytest.raises(SetupError, match="cannot be stored"):
+        read_setup(given, audience_key="vip")
