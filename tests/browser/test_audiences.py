@@ -68,3 +68,19 @@ def test_a_row_that_cannot_be_says_why_beside_it(
     expect(group).to_contain_text("would overwrite the flag")
     page.get_by_role("button", name="Remove trait 1").click()
     expect(group).to_have_count(0)
+
+
+def test_enter_in_a_row_saves_and_takes_no_row_away(
+    quiet_page: Page, crm: Destination, live_server: Any
+) -> None:
+    row = factories.make_connection(factories.make_audience(crm.workspace), crm)
+    page = quiet_page
+    page.goto(f"{live_server.url}/connections/{row.pk}/")
+    page.get_by_role("radio", name="Customized setup").check()
+    page.get_by_role("button", name="Add trait").click()
+    trait = page.get_by_role("group", name="Trait 1").get_by_role("combobox", name="Trait")
+    trait.fill("first_name")
+    trait.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    assert Connection.objects.get().traits == [{"trait": "first_name", "name": "first_name"}]
