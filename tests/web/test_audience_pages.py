@@ -1,9 +1,11 @@
 """Audiences, members and connections in pages: what is told, what is refused, who sees what."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -354,3 +356,20 @@ def test_types_of_identifiers_are_offered_from_newer_profiles(
     page = ann.get(reverse("connection", args=[connection.pk])).content.decode()
     for kind in ("anonymous_id", "email", "loyalty_card", "user_id"):
         assert f'<option value="{kind}"' in page
+
+
+def test_a_resync_that_cannot_start_says_so(ann: Client, connection: Connection) -> None:
+    connection.destination.mappings.update(is_enabled=False)
+    answer = ann.post(reverse("audience_resync", args=[connection.pk]), {"do": "start"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Nothing was started." in page
+    assert "so nothing would be sent." in page
+    assert not Job.objects.exists()
+
+
+def test_many_members_are_told_in_groups_of_digits() -> None:
+    row = {"id": uuid4(), "name": "VIP", "key": "vip", "member_count": 12345}
+    shown = render_to_string("mappings/_audience_table.html", {"audiences": [row]})
+    assert "12,345</a>" in shown
