@@ -22,6 +22,9 @@ from mappings.engine.errors import Problem, TriggerError
 from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
 
+# What is about a field's row in the editor, or the config of that row.
+_OUTERMOST = ("default", "defaults", "category")
+
 
 def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Everything that does not fit together in a document that the schema accepts."""
@@ -113,7 +116,7 @@ def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[
         yield from _check_conditions(here, field, fields)
         inner = field.get("properties", [])
         yield from _check_fields((*here, "properties"), inner)
-        yield from _check_inner_defaults((*here, "properties"), inner)
+        yield from _check_inner_members((*here, "properties"), inner)
 
 
 def _check_conditions(
@@ -134,11 +137,12 @@ def _check_conditions(
                 yield problem_at(keys, message, "unknown_field")
 
 
-def _check_inner_defaults(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """A default belongs to the outermost field, whose config is one piece."""
+def _check_inner_members(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """A default belongs to the outermost field, whose config is one piece and one row."""
     for index, field in enumerate(fields):
-        for key in field.keys() & {"default", "defaults"}:
-            yield problem_at((*place, index, key), NO_EFFECT, "no_effect")
+        for key in _OUTERMOST:
+            if key in field:
+                yield problem_at((*place, index, key), NO_EFFECT, "no_effect")
 
 
 def _check_groups(place: Keys, action: Mapping[str, Any]) -> Iterator[Problem]:

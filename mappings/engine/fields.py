@@ -10,6 +10,7 @@ FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
 ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
+FieldCategory = Literal["identifier", "data", "hashed_pii", "sync", "config", "internal"]
 Normalisation = Literal[
     "none",
     "trim_lower",
@@ -71,7 +72,7 @@ class Field:
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
     `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
-    and whether one may switch.
+    and whether one may switch, `category` tells what the field is for.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Field:
     read_only: bool = False
     object_input: ObjectInput | None = None
     hash: Hash | None = None
+    category: FieldCategory | None = None
 
 
 def json_type_name(value: Json) -> str:

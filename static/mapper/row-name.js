@@ -46,7 +46,7 @@ function isOwn(row) {
 }
 
 function showField(node, row, onremove) {
-  const type = expectedType(row.field);
+  const about = [expectedType(row.field), categoryOf(row.field)].filter(Boolean);
   const isGone = isRemoved(row);
   const look = isGone ? "row__name row__name--gone" : "row__name";
   const remove = isGone && state.boot.can_edit ? removeButton(row, onremove, "Remove") : null;
@@ -58,8 +58,13 @@ function showField(node, row, onremove) {
     row.field?.read_only ? h("span", { class: "badge" }, "Locked") : null,
     hashBadge(row.field),
     remove,
-    h("span", { class: "row__key" }, h("code", {}, row.key), type ? ` · ${type}` : ""),
+    h("span", { class: "row__key" }, h("code", {}, row.key), about.map((word) => ` · ${word}`)),
   );
+}
+
+/** What a field is for, in words: "identifier", "hashed PII". */
+function categoryOf(field) {
+  return field?.category === "hashed_pii" ? "hashed PII" : field?.category;
 }
 
 /** That the tool gets a hash, of the value or of some of an object's. */

@@ -15,7 +15,7 @@ from tests import factories
 SHOP = "shop.json"
 IS_PRO = FieldConditions((FieldCondition("plan", "is", "pro"),))
 FIELDS = (
-    Field("email", "Email", "string"),
+    Field("email", "Email", "string", category="hashed_pii"),
     Field(
         "items",
         "Items",

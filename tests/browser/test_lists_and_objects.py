@@ -104,3 +104,9 @@ def test_one_item_of_a_list_is_told(editor: EditorPage, shop: Destination) -> No
     editor.page.locator("#undo").click()
     editor.row("Email").get_by_role("button", name="Join all").click()
     editor.expect_payload({"email": "red, blue"})
+
+
+def test_a_row_says_what_its_field_is_for(editor: EditorPage, shop: Destination) -> None:
+    open_shop(editor, shop, {})
+    expect(editor.row("Email").locator(".row__key")).to_have_text("email · text · hashed PII")
+    expect(editor.row("Tags").locator(".row__key")).to_have_text("tags · list")
