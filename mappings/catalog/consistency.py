@@ -23,7 +23,7 @@ from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
 
 # What is about a field's row in the editor, or the config of that row.
-_OUTERMOST = ("default", "defaults", "category")
+_OUTERMOST = ("default", "defaults", "hidden", "category")
 
 
 def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -114,6 +114,7 @@ def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[
         for event_type, config in field.get("defaults", {}).items():
             yield from check_config((*here, "defaults", event_type), config)
         yield from _check_conditions(here, field, fields)
+        yield from _check_sight(here, field)
         inner = field.get("properties", [])
         yield from _check_fields((*here, "properties"), inner)
         yield from _check_inner_members((*here, "properties"), inner)
@@ -135,6 +136,13 @@ def _check_conditions(
                 message = f'There is no other field "{name}" beside this one.'
                 keys = (*place, rule, "conditions", index, "field")
                 yield problem_at(keys, message, "unknown_field")
+
+
+def _check_sight(place: Keys, field: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is required, if only under conditions, is always in sight."""
+    if field.get("required", False) is not False and field.get("hidden", False):
+        message = "A field that can be required is always shown. Remove this."
+        yield problem_at((*place, "hidden"), message, "no_effect")
 
 
 def _check_inner_members(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ class Field:
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
     `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
-    and whether one may switch, `category` tells what the field is for.
+    and whether one may switch; one that is `hidden` is shown only with a value; `category` tells what the field is for.
     """
 
     key: str
@@ -94,6 +94,7 @@ class Field:
     read_only: bool = False
     object_input: ObjectInput | None = None
     hash: Hash | None = None
+    hidden: bool = False
     category: FieldCategory | None = None
 
 

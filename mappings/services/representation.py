@@ -199,6 +199,7 @@ def field_json(field: Field) -> JSONObject:
         "read_only": field.read_only,
         "object_input": field.object_input,
         "hash": asdict(field.hash) if field.hash else None,
+        "hidden": field.hidden,
         "category": field.category,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}

@@ -6,6 +6,7 @@ import { icon, need } from "mapper/h.js";
 import { openMenu } from "mapper/menu.js";
 import { closeSheet } from "mapper/panels.js";
 import { pickField } from "mapper/pick.js";
+import { addFrom } from "mapper/row-steps.js";
 import { say } from "mapper/say.js";
 import { nameFit } from "mapper/search.js";
 import { shownRows } from "mapper/shown-fields.js";
@@ -38,7 +39,7 @@ function openMapTo(field, item) {
     items.push({
       label: `New destination field ${field.key}`,
       icon: icon("plus"),
-      pick: () => need("field-rows").addFrom(field.keys),
+      pick: () => addFrom(need("field-rows"), field.keys),
     });
   }
   if (!items.length) return say("There is no destination field to map to.");

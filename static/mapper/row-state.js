@@ -130,5 +130,5 @@ function asLine({ severity, text, fix }) {
 
 /** Whether a row waits for a value that could be suggested. */
 export function isWaiting(row) {
-  return row.value === undefined && row.key !== "" && !row.field?.read_only;
+  return row.value === undefined && row.key !== "" && !row.field?.read_only && !row.field?.hidden;
 }

@@ -3,13 +3,12 @@
  * adds.
  */
 
-import { docOf, nameOf } from "mapper/document.js";
+import { nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
-import { pickInto } from "mapper/pick.js";
-import { say, toast } from "mapper/say.js";
+import { withModule } from "mapper/later.js";
+import { say } from "mapper/say.js";
 import { shownRows } from "mapper/shown-fields.js";
-import { addRow, arm, commit, state, subscribe, undo } from "mapper/store.js";
-import { pathValue } from "mapper/values.js";
+import { addRow, arm, isArmed, state, subscribe } from "mapper/store.js";
 import "mapper/row.js";
 import "mapper/slot.js";
 
@@ -19,7 +18,9 @@ class FieldRows extends HTMLElement {
     this.append(this.list);
     if (state.boot.action.allows_extra_fields && state.boot.can_edit) this.append(this.makeAdder());
     need("#leave-whole").hidden = !state.boot.can_edit;
-    need("#leave-whole").addEventListener("click", () => this.leaveWhole());
+    need("#leave-whole").addEventListener("click", () =>
+      withSteps((steps) => steps.leaveWhole(this)),
+    );
     this.stop = this.makeStop();
     need("#armed").after(this.stop);
     this.addEventListener("keydown", (event) => this.pressed(event));
@@ -48,7 +49,7 @@ class FieldRows extends HTMLElement {
     const { rows, whole } = state.doc;
     if (this.adder) this.adder.hidden = whole;
     this.stop.hidden = state.armed === null;
-    const shown = shownRows(rows);
+    const shown = shownRows(rows, isArmed);
     keep(
       this.list,
       shown,
@@ -94,15 +95,6 @@ class FieldRows extends HTMLElement {
     return this.adder;
   }
 
-  /** From one function for the whole payload to empty fields, as one step. */
-  leaveWhole() {
-    const { fields } = state.boot.action;
-    const { rows, whole } = docOf({ ...state.doc, config: {} }, fields);
-    commit("map field by field", { rows, whole });
-    toast("Each destination field has a value of its own now.", { undo });
-    this.rows()[0]?.focusSlot();
-  }
-
   /** Add a field, and let its key be typed at once. */
   add(key, value) {
     const row = addRow(key, value);
@@ -134,19 +126,12 @@ class FieldRows extends HTMLElement {
     this.classList.remove("is-target");
     if (!text || !this.adder || state.doc.whole) return;
     event.preventDefault();
-    this.addFrom(JSON.parse(text));
+    withSteps((steps) => steps.addFrom(this, JSON.parse(text)));
   }
+}
 
-  /** A new field for an event field, named after its key; the name can be typed over at once. */
-  addFrom(keys) {
-    const waiting = state.doc.rows.find(
-      (row) => row.key === keys.at(-1) && row.value === undefined,
-    );
-    if (waiting) return pickInto(waiting.id, pathValue(keys));
-    const row = this.add(keys.at(-1), pathValue(keys));
-    say(`New destination field ${nameOf(row)}. Its key is selected.`);
-    toast(`Added ${nameOf(row)}.`, { undo });
-  }
+function withSteps(act) {
+  return withModule(() => import("mapper/row-steps.js"), act);
 }
 
 function makeRow(row) {

@@ -16,10 +16,14 @@ export function isShown(field, values) {
   return rule.match === "any" ? rule.conditions.some(holds) : rule.conditions.every(holds);
 }
 
-/** The rows to show, each judged by the values of all of them. */
-export function shownRows(rows) {
+/**
+ * The rows to show, each judged by the values of all of them. A hidden field is shown while it has
+ * a value, or when it was just cleared: then `isArmed(id)` is true.
+ */
+export function shownRows(rows, isArmed = () => false) {
   const values = Object.fromEntries(rows.map((row) => [row.key, row.value]));
-  return rows.filter((row) => isShown(row.field, values));
+  const isOut = ({ id, field, value }) => field?.hidden && value === undefined && !isArmed(id);
+  return rows.filter((row) => isShown(row.field, values) && !isOut(row));
 }
 
 function isMet(found, operator, wanted) {

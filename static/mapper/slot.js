@@ -129,7 +129,10 @@ class ValueSlot extends HTMLElement {
   clearValue() {
     const [name, value] = [slotName(this.slotId), valueIn(this.slotId)];
     if (this.about.clear) this.about.clear();
-    else fillSlot(this.slotId, undefined);
+    else {
+      arm(this.slotId); // a field that is shown for its value alone stays until it is left
+      fillSlot(this.slotId, undefined);
+    }
     if (this.isConnected) this.input.focus();
     say(`${name} cleared. It was ${chipText(value)}.`);
   }

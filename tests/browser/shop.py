@@ -36,6 +36,7 @@ FIELDS = (
     ),
     Field("plan", "Plan", "string", choices=(Choice("free", "Free"), Choice("pro", "Pro"))),
     Field("seats", "Seats", "integer", depends_on=IS_PRO),
+    Field("channel", "Channel", "string", hidden=True),
     Field("origin", "Origin", "string", default="engage", read_only=True),
 )
 CART_EVENT: dict[str, Any] = {

@@ -110,3 +110,26 @@ def test_a_row_says_what_its_field_is_for(editor: EditorPage, shop: Destination)
     open_shop(editor, shop, {})
     expect(editor.row("Email").locator(".row__key")).to_have_text("email · text · hashed PII")
     expect(editor.row("Tags").locator(".row__key")).to_have_text("tags · list")
+
+
+def test_a_hidden_field_is_shown_while_it_has_a_value(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {"channel": {"@path": "$.userId"}})
+    expect(editor.chip("Channel")).to_have_text("userId")
+    editor.button("Clear Channel").click()
+    expect(editor.slot("Channel")).to_be_focused()
+    expect(editor.page.locator("#mapped-count")).to_contain_text("0 of 7")
+    editor.slot("Email").focus()
+    expect(editor.row("Channel")).to_have_count(0)
+    editor.page.locator("#undo").click()
+    expect(editor.chip("Channel")).to_have_text("userId")
+
+
+def test_a_hidden_field_without_a_value_is_offered_nowhere(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {})
+    expect(editor.row("Email")).to_be_visible()
+    expect(editor.row("Channel")).to_have_count(0)
+    expect(editor.page.locator("#mapped-count")).to_have_text("0 of 6 mapped")

@@ -102,6 +102,7 @@ class DestinationFieldSerializer(StrictSerializer):
     hash = FieldHashSerializer(
         required=False, help_text="The request has the value's hash, not the value."
     )
+    hidden = Flag(help_text="The editor shows the field only while it has a value.")
     category = serializers.ChoiceField(
         choices=FIELD_CATEGORIES, required=False, help_text="What the field is for."
     )
