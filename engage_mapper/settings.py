@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TestAnswerState": "mappings.api.serializers.deliveries.TEST_STATES",
         "SettingType": "mappings.api.serializers.catalog.SETTING_TYPES",
         "FieldType": "mappings.api.serializers.catalog.FIELD_TYPES",
+        "DisplayMode": "mappings.api.serializers.catalog.DISPLAY_MODES",
         "FieldCategory": "mappings.api.serializers.catalog.FIELD_CATEGORIES",
         "ObjectInput": "mappings.api.serializers.catalog.OBJECT_INPUTS",
         "ConditionMatch": "mappings.api.serializers.catalog.MATCHES",

@@ -23,7 +23,7 @@ from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
 
 # What is about a field's row in the editor, or the config of that row.
-_OUTERMOST = ("default", "defaults", "hidden", "category")
+_OUTERMOST = ("default", "defaults", "hidden", "display_mode", "category")
 
 
 def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -140,9 +140,12 @@ def _check_conditions(
 
 def _check_sight(place: Keys, field: Mapping[str, Any]) -> Iterator[Problem]:
     """What is required, if only under conditions, is always in sight."""
-    if field.get("required", False) is not False and field.get("hidden", False):
-        message = "A field that can be required is always shown. Remove this."
-        yield problem_at((*place, "hidden"), message, "no_effect")
+    if field.get("required", False) is False:
+        return
+    for key, out_of_sight in (("hidden", True), ("display_mode", "collapsed")):
+        if field.get(key) == out_of_sight:
+            message = "A field that can be required is always shown. Remove this."
+            yield problem_at((*place, key), message, "no_effect")
 
 
 def _check_inner_members(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

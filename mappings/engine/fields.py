@@ -10,6 +10,7 @@ FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
 ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
+DisplayMode = Literal["normal", "collapsed"]
 FieldCategory = Literal["identifier", "data", "hashed_pii", "sync", "config", "internal"]
 Normalisation = Literal[
     "none",
@@ -72,7 +73,8 @@ class Field:
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
     `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
-    and whether one may switch; one that is `hidden` is shown only with a value; `category` tells what the field is for.
+    and whether one may switch; one that is `hidden` is shown only with a value, one of
+    `display_mode` collapsed stands behind a disclosure; `category` tells what the field is for.
     """
 
     key: str
@@ -95,6 +97,7 @@ class Field:
     object_input: ObjectInput | None = None
     hash: Hash | None = None
     hidden: bool = False
+    display_mode: DisplayMode = "normal"
     category: FieldCategory | None = None
 
 

@@ -200,6 +200,7 @@ def field_json(field: Field) -> JSONObject:
         "object_input": field.object_input,
         "hash": asdict(field.hash) if field.hash else None,
         "hidden": field.hidden,
+        "display_mode": field.display_mode,
         "category": field.category,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}

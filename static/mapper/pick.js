@@ -45,6 +45,6 @@ export function pickField(field, slotId) {
   arm(argument ?? row?.id ?? null);
   const next = argument ? slotName(argument) : row && nameOf(row);
   say(
-    `${formatPath(field.keys)} to ${name}. ${next ? `Next: ${next}.` : "All fields have a value."}`,
+    `${formatPath(field.keys)} to ${name}. ${next ? `Next: ${next}.` : "No other field waits."}`,
   );
 }

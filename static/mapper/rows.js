@@ -7,7 +7,7 @@ import { nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
 import { withModule } from "mapper/later.js";
 import { say } from "mapper/say.js";
-import { shownRows } from "mapper/shown-fields.js";
+import { isAside, shownRows } from "mapper/shown-fields.js";
 import { addRow, arm, isArmed, state, subscribe } from "mapper/store.js";
 import "mapper/row.js";
 import "mapper/slot.js";
@@ -35,11 +35,12 @@ class FieldRows extends HTMLElement {
   }
 
   rows() {
-    return [...this.list.children];
+    return [...this.querySelectorAll("field-row")];
   }
 
-  /** Bring a row into view and the focus into its slot. */
+  /** Bring a row into view and the focus into its slot; one that is not shown is, once armed. */
   focusRow(id) {
+    if (state.boot.can_edit) arm(id);
     this.rows()
       .find((row) => row.rowId === id)
       ?.focusSlot();
@@ -50,13 +51,15 @@ class FieldRows extends HTMLElement {
     if (this.adder) this.adder.hidden = whole;
     this.stop.hidden = state.armed === null;
     const shown = shownRows(rows, isArmed);
+    const aside = shown.filter((row) => isAside(row, isArmed) || this.more?.holds(row.id));
     keep(
       this.list,
-      shown,
+      shown.filter((row) => !aside.includes(row)),
       (row) => row.id,
       makeRow,
       (node, row) => node.show(row),
     );
+    this.showAside(aside);
     const mapped = shown.filter((row) => row.value !== undefined).length;
     setText(
       need("#mapped-count"),
@@ -70,6 +73,15 @@ class FieldRows extends HTMLElement {
     );
     need("#whole-note").hidden = !whole;
     need("#no-fields-note").hidden = rows.length > 0;
+  }
+
+  /** Fields that stand behind a disclosure, which is loaded with the first of them. */
+  showAside(rows) {
+    if (this.more || !rows.length) return this.more?.show(rows);
+    return import("mapper/more-fields.js").then(
+      ({ makeMore }) => ((this.more ??= makeMore(this.list, makeRow)), this.refresh()),
+      () => null, // the next redraw asks again
+    );
   }
 
   /** The way out of choosing a value; it stands in the banner that says what is chosen for. */
@@ -98,7 +110,7 @@ class FieldRows extends HTMLElement {
   /** Add a field, and let its key be typed at once. */
   add(key, value) {
     const row = addRow(key, value);
-    const node = this.rows().at(-1);
+    const node = this.list.lastElementChild;
     node.field.select();
     node.scrollIntoView({ block: "nearest" });
     return row;

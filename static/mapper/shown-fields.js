@@ -26,6 +26,11 @@ export function shownRows(rows, isArmed = () => false) {
   return rows.filter((row) => isShown(row.field, values) && !isOut(row));
 }
 
+/** True for a field that is kept behind a disclosure: it has no value, and none is chosen now. */
+export function isAside({ id, field, value }, isArmed = () => false) {
+  return field?.display_mode === "collapsed" && value === undefined && !isArmed(id);
+}
+
 function isMet(found, operator, wanted) {
   const isEmpty = found === undefined || found === null;
   if (wanted === undefined) return operator === "is" ? isEmpty : !isEmpty;

@@ -10,7 +10,7 @@
  */
 
 import { configText, docOf, nameOf } from "mapper/document.js";
-import { shownRows } from "mapper/shown-fields.js";
+import { isAside, shownRows } from "mapper/shown-fields.js";
 import { isSame } from "mapper/values.js";
 
 /** In a slot's id: what follows leads to an argument of the row's value. */
@@ -135,13 +135,16 @@ export function isArmed(rowId) {
   return state.armed === rowId || state.armed?.startsWith(rowId + IN_ROW) === true;
 }
 
-/** The first row without a value after a row, then from the top; null when all are mapped. */
+/**
+ * The first row without a value after a row, then from the top; null when all are mapped. Rows
+ * behind a disclosure do not come by themselves.
+ */
 export function nextEmpty(id) {
   const { rows } = state.doc;
   const at = rows.findIndex((row) => row.id === id);
   const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
   const shown = new Set(shownRows(rows));
-  const isOpen = (row) => row.value === undefined && shown.has(row) && !row.field?.read_only;
+  const isOpen = (row) => row.value === undefined && shown.has(row) && !row.field?.read_only && !isAside(row);
   return inTurn.find(isOpen) ?? null;
 }
 

@@ -119,7 +119,7 @@ def test_a_hidden_field_is_shown_while_it_has_a_value(
     expect(editor.chip("Channel")).to_have_text("userId")
     editor.button("Clear Channel").click()
     expect(editor.slot("Channel")).to_be_focused()
-    expect(editor.page.locator("#mapped-count")).to_contain_text("0 of 7")
+    expect(editor.page.locator("#mapped-count")).to_contain_text("0 of 9")
     editor.slot("Email").focus()
     expect(editor.row("Channel")).to_have_count(0)
     editor.page.locator("#undo").click()
@@ -132,4 +132,36 @@ def test_a_hidden_field_without_a_value_is_offered_nowhere(
     open_shop(editor, shop, {})
     expect(editor.row("Email")).to_be_visible()
     expect(editor.row("Channel")).to_have_count(0)
-    expect(editor.page.locator("#mapped-count")).to_have_text("0 of 6 mapped")
+    expect(editor.page.locator("#mapped-count")).to_have_text("0 of 8 mapped")
+
+
+def test_rare_fields_stand_behind_a_disclosure_until_they_have_a_value(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {"campaign": "spring"})
+    expect(editor.chip("Campaign")).to_have_text("“spring”")
+    expect(editor.row("Coupon")).to_have_count(0)
+    more = editor.page.get_by_role("button", name="More fields (1)")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.focus()
+    editor.page.keyboard.press("Enter")
+    group = editor.page.get_by_role("group", name="More fields")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(group.locator("field-row")).to_have_count(1)
+    editor.slot("Coupon").focus()
+    editor.field("properties.city").click()
+    expect(group.locator("field-row")).to_have_count(1)  # what is worked on does not move
+    more.click()
+    expect(more).to_have_count(0)
+    expect(editor.chip("Coupon")).to_have_text("properties.city")
+
+
+def test_a_rare_field_that_is_cleared_stays_until_it_is_left(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {"campaign": "spring"})
+    editor.button("Clear Campaign").click()
+    expect(editor.slot("Campaign")).to_be_focused()
+    editor.slot("Email").focus()
+    expect(editor.row("Campaign")).to_have_count(0)
+    expect(editor.page.get_by_role("button", name="More fields (2)")).to_be_visible()

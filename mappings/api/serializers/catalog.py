@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
 from mappings.catalog.schema import SettingType
-from mappings.engine.fields import FieldCategory, FieldType, Normalisation, ObjectInput
+from mappings.engine.fields import DisplayMode, FieldCategory, FieldType, Normalisation, ObjectInput
 from mappings.models import EventType
 
 SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
@@ -17,6 +17,7 @@ FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 OPERATORS = [("is", "is"), ("is_not", "is_not")]
 MATCHES = [("all", "all"), ("any", "any")]
 OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
+DISPLAY_MODES = [(name, name) for name in get_args(DisplayMode)]
 FIELD_CATEGORIES = [(name, name) for name in get_args(FieldCategory)]
 ALGORITHMS = [("sha256", "sha256")]
 NORMALISATIONS = [(name, name) for name in get_args(Normalisation)]
@@ -103,6 +104,9 @@ class DestinationFieldSerializer(StrictSerializer):
         required=False, help_text="The request has the value's hash, not the value."
     )
     hidden = Flag(help_text="The editor shows the field only while it has a value.")
+    display_mode = serializers.ChoiceField(
+        choices=DISPLAY_MODES, help_text="collapsed: under “More fields” until it has a value."
+    )
     category = serializers.ChoiceField(
         choices=FIELD_CATEGORIES, required=False, help_text="What the field is for."
     )
