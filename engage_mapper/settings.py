@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SettingType": "mappings.api.serializers.catalog.SETTING_TYPES",
         "FieldType": "mappings.api.serializers.catalog.FIELD_TYPES",
         "DisplayMode": "mappings.api.serializers.catalog.DISPLAY_MODES",
+        "InputMethod": "mappings.api.serializers.catalog.INPUT_METHODS",
         "FieldCategory": "mappings.api.serializers.catalog.FIELD_CATEGORIES",
         "ObjectInput": "mappings.api.serializers.catalog.OBJECT_INPUTS",
         "ConditionMatch": "mappings.api.serializers.catalog.MATCHES",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from mappings.catalog.input_methods import disabled_methods
 from mappings.catalog.requirements import is_one_directive, missing_required
 from mappings.catalog.schema import ActionDefinition
 from mappings.engine.compiler import CompiledMapping
@@ -18,8 +19,9 @@ def misfits(
 ) -> tuple[Problem, ...]:
     """What would go wrong with every event. Pointers lead into the config: ``/email``.
 
-    Required fields that are not mapped, keys that are no fields, and values that never change and
-    that the destination would refuse. A config that is one directive as a whole may give any field.
+    Required fields that are not mapped, keys that are no fields, fields that are filled in a way
+    that they do not allow, and values that never change and that the destination would refuse. A
+    config that is one directive as a whole may give any field.
 
     Shape:
         ``{"plan": 5, "e-mail": {"@path": "$.email"}}`` -> three problems: ``/email_address`` is
@@ -33,6 +35,7 @@ def misfits(
     return (
         *missing_required(action, config),
         *_unknown_fields(action, config),
+        *disabled_methods(action, config),
         *_wrong_constants(action, compiled),
     )
 

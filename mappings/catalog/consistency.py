@@ -11,6 +11,7 @@ from mappings.catalog.authentication_check import (
     settings_of,
 )
 from mappings.catalog.config_check import check_config, config_reads
+from mappings.catalog.input_methods import input_method
 from mappings.catalog.request_check import (
     check_batch_request,
     check_request,
@@ -23,7 +24,7 @@ from mappings.engine.fql import event_type_of, parse_trigger
 from mappings.engine.json_types import Json
 
 # What is about a field's row in the editor, or the config of that row.
-_OUTERMOST = ("default", "defaults", "hidden", "display_mode", "category")
+_OUTERMOST = ("default", "defaults", "hidden", "display_mode", "disabled_input_methods", "category")
 
 
 def check_consistency(document: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -115,6 +116,7 @@ def _check_fields(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[
             yield from check_config((*here, "defaults", event_type), config)
         yield from _check_conditions(here, field, fields)
         yield from _check_sight(here, field)
+        yield from _check_methods(here, field)
         inner = field.get("properties", [])
         yield from _check_fields((*here, "properties"), inner)
         yield from _check_inner_members((*here, "properties"), inner)
@@ -146,6 +148,20 @@ def _check_sight(place: Keys, field: Mapping[str, Any]) -> Iterator[Problem]:
         if field.get(key) == out_of_sight:
             message = "A field that can be required is always shown. Remove this."
             yield problem_at((*place, key), message, "no_effect")
+
+
+def _check_methods(place: Keys, field: Mapping[str, Any]) -> Iterator[Problem]:
+    """A default fills a field as its users may."""
+    disabled = field.get("disabled_input_methods", [])
+    defaults: dict[Keys, Json] = {
+        ("defaults", kind): value for kind, value in field.get("defaults", {}).items()
+    }
+    if "default" in field:
+        defaults["default",] = field["default"]
+    for keys, config in defaults.items():
+        if (method := input_method(config)) in disabled:
+            message = f"The input method {method} is disabled for this field."
+            yield problem_at((*place, *keys), message, "input_method")
 
 
 def _check_inner_members(place: Keys, fields: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from mappings.catalog.answer_loading import load_answers
 from mappings.catalog.answers import Answers
 from mappings.catalog.consistency import check_consistency
 from mappings.catalog.errors import DefinitionError
+from mappings.catalog.input_methods import disabled_methods
 from mappings.catalog.request_loading import (
     load_authentication,
     load_batch,
@@ -57,7 +58,10 @@ def _check_preset_configs(definition: DestinationDefinition) -> tuple[Problem, .
     for index, preset in enumerate(definition.presets):
         action = definition.action(preset.action_slug)
         assert action is not None  # noqa: S101
-        for problem in missing_required(action, preset.config):
+        for problem in (
+            *missing_required(action, preset.config),
+            *disabled_methods(action, preset.config),
+        ):
             pointer = json_pointer(["presets", index, "config"]) + problem.pointer
             problems.append(replace(problem, pointer=pointer))
     return tuple(problems)
@@ -119,6 +123,7 @@ def _action(document: Mapping[str, Any], answers: Answers) -> ActionDefinition:
 def _field(document: Mapping[str, Any]) -> Field:
     members = {key: value for key, value in document.items() if key != "defaults"}
     made: dict[str, Any] = {
+        "disabled_input_methods": tuple(document.get("disabled_input_methods", ())),
         "choices": _choices(document),
         "properties": tuple(_field(inner) for inner in document.get("properties", ())),
     }

@@ -10,6 +10,7 @@ FieldType = Literal[
     "string", "text", "password", "number", "integer", "boolean", "datetime", "object"
 ]
 ObjectInput = Literal["keys", "keys_only", "whole", "whole_only"]
+InputMethod = Literal["literal", "variable", "function"]
 DisplayMode = Literal["normal", "collapsed"]
 FieldCategory = Literal["identifier", "data", "hashed_pii", "sync", "config", "internal"]
 Normalisation = Literal[
@@ -69,7 +70,8 @@ class Field:
     `minimum` and `maximum` bound a number, or count the characters of a text. An object with
     `properties` has only those keys, unless `additional_properties`; without, it has any.
     `required` is true, false, or the conditions under which the field is required. A field with a
-    `hash` has its plain value in the payload; the request has the hash.
+    `hash` has its plain value in the payload; the request has the hash. A config that fills a field
+    by one of its `disabled_input_methods` does not fit.
 
     For the editor alone: `depends_on` says when the field is shown, `read_only` locks its default,
     `object_input` says how an object is filled: key by key (``keys``) or as one value (``whole``),
@@ -96,6 +98,7 @@ class Field:
     read_only: bool = False
     object_input: ObjectInput | None = None
     hash: Hash | None = None
+    disabled_input_methods: tuple[InputMethod, ...] = ()
     hidden: bool = False
     display_mode: DisplayMode = "normal"
     category: FieldCategory | None = None

@@ -201,6 +201,7 @@ def field_json(field: Field) -> JSONObject:
         "hash": asdict(field.hash) if field.hash else None,
         "hidden": field.hidden,
         "display_mode": field.display_mode,
+        "disabled_input_methods": list(field.disabled_input_methods),
         "category": field.category,
     }
     return {key: value for key, value in told.items() if value is not None and value is not MISSING}

@@ -5,6 +5,7 @@ import { FIXED } from "mapper/fixed-editor.js";
 import { canBePart } from "mapper/kinds-text.js";
 import { BUILT_OBJECT, EACH_ITEM, VALUES } from "mapper/kinds-structure.js";
 import { openMenu } from "mapper/menu.js";
+import { refusalOf } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
 import { fillSlot, slotName, valueIn } from "mapper/slots.js";
 import { undo } from "mapper/store.js";
@@ -31,7 +32,7 @@ export function functionsFor(slotId) {
       label: kind.label,
       apply: () => apply(slotId, kind),
     })),
-    ...FIXED.map(({ label, start }) => ({
+    ...(refusalOf(slotId, "fixed") ? [] : FIXED).map(({ label, start }) => ({
       group: "Fixed value",
       label,
       apply: () => useFixed(slotId, start, label),

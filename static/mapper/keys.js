@@ -2,11 +2,10 @@
 
 import { closeLists } from "mapper/combo.js";
 import { need } from "mapper/h.js";
+import { withModule } from "mapper/later.js";
 import { redoStep, save, undoStep } from "mapper/save.js";
 
 const SETTING = "mapper.single-keys";
-const STOPS = "[tabindex='0'], button:not([disabled]), input, select, a[href]";
-const PANELS = ["#trigger-bar", "#event-panel", "#fields-panel", "#preview-panel"];
 
 /** Listen for the shortcuts, and wire the dialog that lists them. */
 export function startKeys() {
@@ -49,15 +48,10 @@ function act(event, then) {
 }
 
 function walkPanels(by) {
-  const panels = PANELS.map((selector) => need(selector)).filter((panel) =>
-    panel.checkVisibility(),
+  return withModule(
+    () => import("mapper/walk-panels.js"),
+    (module) => module.walkPanels(by),
   );
-  const at = panels.findIndex((panel) => panel.contains(document.activeElement));
-  const next = panels[(at + by + panels.length) % panels.length] ?? panels[0];
-  const stops = [`[data-first-stop] :is(${STOPS})`, STOPS].flatMap((selector) => [
-    ...next.querySelectorAll(selector),
-  ]);
-  stops.find((node) => node.checkVisibility())?.focus();
 }
 
 function isTextBox(node) {

@@ -21,6 +21,11 @@ export async function withModule(load, act) {
   return toast("The server did not answer. Try again in a moment.");
 }
 
+/** Take one of the rarer steps with rows. */
+export function withSteps(act) {
+  return withModule(() => import("mapper/row-steps.js"), act);
+}
+
 /** Wire the buttons whose work is loaded when they are pressed. */
 export function startLater() {
   const dialog = need("#api-dialog");
@@ -28,24 +33,9 @@ export function startLater() {
   dialog.close();
   if (isApiAsked) openApi();
   need("#open-api").addEventListener("click", (event) => (event.preventDefault(), openApi()));
-  need("#suggest").addEventListener("click", () =>
-    withModule(
-      () => import("mapper/suggest-dialog.js"),
-      (module) => module.openSuggestions(),
-    ),
-  );
-  document.querySelector("#send-test")?.addEventListener("click", () =>
-    withModule(
-      () => import("mapper/send-test.js"),
-      (module) => module.openSendTest(),
-    ),
-  );
-  need("#twin").addEventListener("click", () =>
-    withModule(
-      () => import("mapper/twin.js"),
-      (module) => module.turn(),
-    ),
-  );
+  opens("#suggest", () => import("mapper/suggest-dialog.js"));
+  opens("#send-test", () => import("mapper/send-test.js"));
+  opens("#twin", () => import("mapper/twin.js"));
   for (const name of ["pointerover", "focusin"]) {
     addEventListener(name, lightUp);
     need(".site-header__menu").addEventListener(name, loadSiteMenu, { once: true });
@@ -53,6 +43,12 @@ export function startLater() {
   if (document.querySelector("[data-toast]")) loadSiteMenu();
   subscribe(render);
   if (Object.keys(state.boot.connections).length) requestIdleCallback(loadEnrichment);
+}
+
+/** A button whose module does its work; not everyone has each. */
+function opens(selector, load) {
+  const open = () => withModule(load, (module) => module.open());
+  document.querySelector(selector)?.addEventListener("click", open);
 }
 
 /** What a connection adds is marked once the page is there. */

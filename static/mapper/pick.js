@@ -6,8 +6,15 @@ import { nameOf } from "mapper/document.js";
 import { formatPath } from "mapper/paths.js";
 import { say, toast } from "mapper/say.js";
 import { fillSlot, nextEmptyArgument, placeOf, slotName, slotNode, valueIn } from "mapper/slots.js";
-import { arm, nextEmpty, undo } from "mapper/store.js";
-import { chipText, isSame, pathValue } from "mapper/values.js";
+import { arm, nextEmpty, rowOf, undo } from "mapper/store.js";
+import { chipText, describe, isSame, pathValue } from "mapper/values.js";
+
+// What `describe` calls a value: the input method that gives it, and what messages call that.
+const METHODS = {
+  event: ["variable", "event fields"],
+  fixed: ["literal", "fixed values"],
+  function: ["function", "functions"],
+};
 
 /** The element that the open menu belongs to, or null. */
 export function menuOpener() {
@@ -19,12 +26,22 @@ export function fieldToMap() {
   return menuOpener()?.closest("[role=treeitem]")?.row ?? null;
 }
 
+/** Why a field's slot takes no value of a kind that `describe` tells, in words; "" where it does. */
+export function refusalOf(slotId, kind) {
+  const [method, words] = METHODS[kind];
+  const row = rowOf(slotId);
+  const isOff = row?.field?.disabled_input_methods?.includes(method);
+  return isOff ? `${nameOf(row)} takes no ${words}.` : "";
+}
+
 /**
- * Put a stored value into a slot. A filled slot is replaced, with Undo. What holds a text takes a
+ * Put a stored value into a slot; true when the slot took it. A filled slot is replaced, with Undo. What holds a text takes a
  * pick into it: its element has a `takePick`.
  */
 export function pickInto(slotId, value) {
-  if (slotNode(slotId)?.takePick?.(value)) return;
+  if (slotNode(slotId)?.takePick?.(value)) return true;
+  const refusal = refusalOf(slotId, describe(value).kind);
+  if (refusal) return toast(refusal), false;
   const before = valueIn(slotId);
   const name = slotName(slotId);
   fillSlot(slotId, value);
@@ -33,13 +50,14 @@ export function pickInto(slotId, value) {
   } else {
     say(`${chipText(value)} to ${name}.`);
   }
+  return true;
 }
 
 /** A pick in the tree: fill the armed slot, then arm the next one that is empty. */
 export function pickField(field, slotId) {
   const name = slotName(slotId);
   if (slotNode(slotId)?.takePick?.(pathValue(field.keys))) return;
-  pickInto(slotId, pathValue(field.keys));
+  if (!pickInto(slotId, pathValue(field.keys))) return;
   const argument = nextEmptyArgument(slotId);
   const row = argument ? null : nextEmpty(placeOf(slotId).rowId);
   arm(argument ?? row?.id ?? null);

@@ -1,10 +1,10 @@
-/** Steps of the whole list of fields that few take; loaded with the first of them. */
+/** Steps of rows and of the whole list that few take; loaded with the first of them. */
 
 import { docOf, nameOf } from "mapper/document.js";
 import { pickInto } from "mapper/pick.js";
 import { say, toast } from "mapper/say.js";
-import { commit, state, undo } from "mapper/store.js";
-import { pathValue } from "mapper/values.js";
+import { commit, removeRow, setValue, state, undo } from "mapper/store.js";
+import { chipText, pathValue } from "mapper/values.js";
 
 /** From one function for the whole payload to empty fields, as one step. */
 export function leaveWhole(list) {
@@ -22,4 +22,21 @@ export function addFrom(list, keys) {
   const row = list.add(keys.at(-1), pathValue(keys));
   say(`New destination field ${nameOf(row)}. Its key is selected.`);
   toast(`Added ${nameOf(row)}.`, { undo });
+}
+
+/** Use a fix; its button goes, so the focus stays in the row, where it arms nothing. */
+export function mend(element, fix) {
+  const hadFocus = element.lines.contains(document.activeElement);
+  setValue(element.rowId, fix.config);
+  say(`${chipText(fix.config)} to ${nameOf(element.row)}.`);
+  if (hadFocus) element.build.focus();
+}
+
+/** Take a whole row away; the focus goes to a neighbour. */
+export function takeAway(element) {
+  const name = nameOf(element.row);
+  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+  removeRow(element.rowId);
+  neighbour?.focusSlot();
+  say(`${name} removed.`);
 }

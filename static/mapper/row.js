@@ -5,16 +5,17 @@
 
 import { nameOf } from "mapper/document.js";
 import { h, icon, update } from "mapper/h.js";
-import { pickInto } from "mapper/pick.js";
+import { withSteps } from "mapper/later.js";
+import { pickInto, refusalOf } from "mapper/pick.js";
 import { takeDrops } from "mapper/pointer.js";
 import { showLines, showResult } from "mapper/row-lines.js";
 import { makeRowMenu } from "mapper/row-menu.js";
 import { isRemoved, makeName } from "mapper/row-name.js";
 import { answerFor, areHintsLoaded, linesOf, resultOf } from "mapper/row-state.js";
-import { say } from "mapper/say.js";
+import { toast } from "mapper/say.js";
 import { NOT_USED } from "mapper/slot.js";
-import { isArmed, removeRow, rowOf, setValue, state } from "mapper/store.js";
-import { chipText, pathValue } from "mapper/values.js";
+import { isArmed, rowOf, state } from "mapper/store.js";
+import { pathValue } from "mapper/values.js";
 
 let made = 0;
 
@@ -34,7 +35,7 @@ class FieldRow extends HTMLElement {
     this.result = h("div", { class: "row__result", id: `result-${this.number}` });
     this.lines = h("div", { class: "row__lines", id: `lines-${this.number}` });
     this.field = makeName(row, {
-      onremove: () => this.takeAway(),
+      onremove: () => withSteps((steps) => steps.takeAway(this)),
       onenter: () => this.leaveKey(),
       ontrouble: (text) => this.noteKey(text),
     });
@@ -70,9 +71,11 @@ class FieldRow extends HTMLElement {
     const isNew = !this.row;
     this.row = row;
     this.canEdit = canEdit;
+    this.refusal = refusalOf(row.id, "function");
     update(this.build, {
       "aria-label": `Build a value for ${nameOf(row)}`,
-      title: "Build a value",
+      "aria-disabled": this.refusal ? "true" : null,
+      title: this.refusal || "Build a value",
     });
     this.build.hidden = !canEdit;
     this.showSlot(row);
@@ -91,6 +94,7 @@ class FieldRow extends HTMLElement {
       isRequired: row.field?.required === true,
       isWrong: this.dataset.severity === "red",
       describedBy: `${this.result.id} ${this.lines.id}`,
+      placeholder: placeholderOf(row.id),
     });
   }
 
@@ -110,7 +114,7 @@ class FieldRow extends HTMLElement {
     showResult(this.result, hasNone ? null : resultOf(answer));
     const note = { severity: "neutral", text: NOT_USED };
     const told = hasText ? [note, ...lines.slice(1)] : lines;
-    showLines(this.lines, told, (fix) => this.mend(fix));
+    showLines(this.lines, told, (fix) => withSteps((steps) => steps.mend(this, fix)));
     const ofValue = lines.filter((line) => !line.isOfKey);
     const worst = ["red", "amber"].find((one) => ofValue.some(({ severity }) => severity === one));
     update(this, { "data-severity": worst });
@@ -119,14 +123,6 @@ class FieldRow extends HTMLElement {
       "aria-description": row.value === undefined ? null : answer?.explanation || null,
     });
     this.field.markWrong(lines.length > ofValue.length);
-  }
-
-  /** Use a fix; its button goes, so the focus stays in the row, where it arms nothing. */
-  mend(fix) {
-    const hadFocus = this.lines.contains(document.activeElement);
-    setValue(this.rowId, fix.config);
-    say(`${chipText(fix.config)} to ${nameOf(this.row)}.`);
-    if (hadFocus) this.build.focus();
   }
 
   /** Why what stands in the key's box is no key; the row is not saved until it is one. */
@@ -142,6 +138,7 @@ class FieldRow extends HTMLElement {
 
   /** Open the builder under the row; its modules are loaded with the first one. */
   async openBuilder() {
+    if (this.refusal) return toast(this.refusal);
     if (await this.prepareBuilder()) this.builder.open();
   }
 
@@ -159,20 +156,18 @@ class FieldRow extends HTMLElement {
     this.toggleBuilder();
   }
 
-  /** Take the whole row away; the focus goes to a neighbour. */
-  takeAway() {
-    const name = nameOf(this.row);
-    const neighbour = this.nextElementSibling ?? this.previousElementSibling;
-    removeRow(this.rowId);
-    neighbour?.focusSlot();
-    say(`${name} removed.`);
-  }
-
   /** Enter in the key: on to the slot, or to a next field when the slot is filled. */
   leaveKey() {
     if (this.row.value === undefined) this.focusSlot();
     else this.closest("field-rows").add("", undefined);
   }
+}
+
+/** What to do in an empty slot that does not take both event fields and fixed values. */
+function placeholderOf(id) {
+  const [noEvent, noFixed] = [refusalOf(id, "event"), refusalOf(id, "fixed")];
+  if (noEvent) return noFixed ? "Build a value" : "Type a value";
+  return noFixed ? "Pick a field" : null;
 }
 
 /** True for a list or an object, whose builder says how it is filled. */

@@ -5,7 +5,7 @@
 
 import { nameOf } from "mapper/document.js";
 import { h, icon, keep, need, setText } from "mapper/h.js";
-import { withModule } from "mapper/later.js";
+import { withSteps } from "mapper/later.js";
 import { say } from "mapper/say.js";
 import { isAside, shownRows } from "mapper/shown-fields.js";
 import { addRow, arm, isArmed, state, subscribe } from "mapper/store.js";
@@ -140,10 +140,6 @@ class FieldRows extends HTMLElement {
     event.preventDefault();
     withSteps((steps) => steps.addFrom(this, JSON.parse(text)));
   }
-}
-
-function withSteps(act) {
-  return withModule(() => import("mapper/row-steps.js"), act);
 }
 
 function makeRow(row) {

@@ -31,7 +31,7 @@ need("#send-form").addEventListener("submit", (event) => {
 });
 
 /** Ask before anything leaves; the mapping is sent as it stands in the editor. */
-export function openSendTest() {
+export function open() {
   setText(need("#send-submit-words"), `Send to ${state.boot.destination.name}`);
   setText(need("#send-cancel"), "Cancel");
   fill(need("#send-result"), expectation(state.preview.answer ?? {}));

@@ -6,7 +6,7 @@
 import { showChip } from "mapper/chip.js";
 import { makeCombo } from "mapper/combo.js";
 import { h, icon, update } from "mapper/h.js";
-import { fieldToMap, pickField, pickInto } from "mapper/pick.js";
+import { fieldToMap, pickField, pickInto, refusalOf } from "mapper/pick.js";
 import { afterPointer, takeDrops } from "mapper/pointer.js";
 import { say } from "mapper/say.js";
 import { slotOptions } from "mapper/slot-options.js";
@@ -105,7 +105,12 @@ class ValueSlot extends HTMLElement {
     const { key, field, value, isBare } = this.about;
     const row = { key, field, value, event: seenFrom(this.slotId) };
     const written = isBare ? this.input.value : text; // a part of a joined text
-    return slotOptions(row, text, written).map((option) => ({ ...option, pick: () => this.take(option) }));
+    return slotOptions(row, text, written).flatMap((option) => {
+      const { kind } = describe(option.value);
+      const refusal = refusalOf(this.slotId, kind);
+      const hint = refusal || option.hint;
+      return refusal && kind === "event" ? [] : { ...option, hint, pick: () => this.take(option) };
+    });
   }
 
   /** Say that a text is still in the box, or do so no more. */

@@ -22,7 +22,7 @@ need("#suggest-form").addEventListener("submit", (event) => {
 });
 
 /** Show what the test event suggests for the fields without a value. */
-export function openSuggestions() {
+export function open() {
   const { doc } = state;
   const flag = formatPath(readTrigger(doc.trigger).place);
   offered = suggest(doc.event.event, doc.rows, flag);

@@ -2,7 +2,6 @@
 
 import { need, setText, update } from "mapper/h.js";
 import { withModule } from "mapper/later.js";
-import { toast } from "mapper/say.js";
 import { state, subscribe } from "mapper/store.js";
 import { readTrigger } from "mapper/trigger-tree.js";
 
@@ -24,15 +23,16 @@ function withAudiences(act) {
 }
 
 /** Open the builder; where the trigger is only what the bar shows, with a new condition. */
-export async function openConditions({ isAdding = false } = {}) {
+export function openConditions({ isAdding = false } = {}) {
   const button = need("#add-condition");
-  try {
-    builder ??= await import("mapper/trigger-builder.js");
-  } catch {
-    return toast("The conditions could not be loaded: the server did not answer.");
-  }
-  builder.openBuilder({ isAdding, onclose: () => (render(button), button.focus()) });
-  render(button);
+  return withModule(
+    () => import("mapper/trigger-builder.js"),
+    (module) => {
+      builder = module;
+      builder.openBuilder({ isAdding, onclose: () => (render(button), button.focus()) });
+      render(button);
+    },
+  );
 }
 
 function toggle(button) {

@@ -18,7 +18,7 @@ let awaited = null; // the twin whose preview is to be told of, and the answer b
 let toldType = null; // of the mapping: once it is switched, what was told of its fields is over
 
 /** Turn the test event into its twin, or a twin back into its original. */
-export async function turn() {
+export async function open() {
   const original = state.doc.event;
   if (original.twinOf) return takeBack(original.twinOf);
   const { key } = readTrigger(state.doc.trigger);

@@ -37,6 +37,8 @@ FIELDS = (
     Field("plan", "Plan", "string", choices=(Choice("free", "Free"), Choice("pro", "Pro"))),
     Field("seats", "Seats", "integer", depends_on=IS_PRO),
     Field("channel", "Channel", "string", hidden=True),
+    Field("tier", "Tier", "string", disabled_input_methods=("literal", "function")),
+    Field("note", "Note", "string", disabled_input_methods=("variable",)),
     Field("campaign", "Campaign", "string", display_mode="collapsed"),
     Field("coupon", "Coupon", "string", display_mode="collapsed"),
     Field("origin", "Origin", "string", default="engage", read_only=True),

@@ -119,7 +119,7 @@ def test_a_hidden_field_is_shown_while_it_has_a_value(
     expect(editor.chip("Channel")).to_have_text("userId")
     editor.button("Clear Channel").click()
     expect(editor.slot("Channel")).to_be_focused()
-    expect(editor.page.locator("#mapped-count")).to_contain_text("0 of 9")
+    expect(editor.page.locator("#mapped-count")).to_contain_text("0 of 11")
     editor.slot("Email").focus()
     expect(editor.row("Channel")).to_have_count(0)
     editor.page.locator("#undo").click()
@@ -132,7 +132,7 @@ def test_a_hidden_field_without_a_value_is_offered_nowhere(
     open_shop(editor, shop, {})
     expect(editor.row("Email")).to_be_visible()
     expect(editor.row("Channel")).to_have_count(0)
-    expect(editor.page.locator("#mapped-count")).to_have_text("0 of 8 mapped")
+    expect(editor.page.locator("#mapped-count")).to_have_text("0 of 10 mapped")
 
 
 def test_rare_fields_stand_behind_a_disclosure_until_they_have_a_value(
@@ -165,3 +165,35 @@ def test_a_rare_field_that_is_cleared_stays_until_it_is_left(
     editor.slot("Email").focus()
     expect(editor.row("Campaign")).to_have_count(0)
     expect(editor.page.get_by_role("button", name="More fields (2)")).to_be_visible()
+
+
+def test_a_field_takes_no_value_by_a_method_that_it_disables(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {})
+    expect(editor.slot("Tier")).to_have_attribute("placeholder", "Pick a field")
+    build = editor.button("Build a value for Tier")
+    expect(build).to_have_attribute("aria-disabled", "true")
+    expect(build).to_have_attribute("title", "Tier takes no functions.")
+    build.click(force=True)
+    expect(editor.toast).to_contain_text("Tier takes no functions.")
+    editor.slot("Tier").fill("gold")
+    typed = editor.options.filter(has_text="Use the text “gold”")
+    expect(typed).to_contain_text("Tier takes no fixed values.")
+    typed.click()
+    expect(editor.toast).to_contain_text("Tier takes no fixed values.")
+    expect(editor.row("Tier").locator(".chip")).to_be_hidden()
+
+
+def test_an_event_field_does_not_go_where_none_is_taken(
+    editor: EditorPage, shop: Destination
+) -> None:
+    open_shop(editor, shop, {})
+    expect(editor.slot("Note")).to_have_attribute("placeholder", "Type a value")
+    editor.slot("Note").click()
+    editor.field("properties.city").click()
+    expect(editor.toast).to_contain_text("Note takes no event fields.")
+    editor.slot("Note").fill("city")
+    expect(editor.options.filter(has_text="properties.city")).to_have_count(0)
+    editor.options.filter(has_text="Use the text “city”").click()
+    editor.expect_payload({"note": "city"})

@@ -72,3 +72,31 @@ def test_an_unknown_field_is_told_with_what_was_meant(key, hint):
     (problem,) = misfits(STRICT, config, compile_mapping(config))
 
     assert problem.message == f'{STRICT.name} has no field "{key}". {hint}'
+
+
+@pytest.mark.parametrize(
+    ("disabled", "config", "message"),
+    [
+        (["literal"], "pro", "Plan takes no fixed values. Use event fields or functions."),
+        (
+            ["literal"],
+            {"@literal": "pro"},
+            "Plan takes no fixed values. Use event fields or functions.",
+        ),
+        (["literal", "variable"], EMAIL, "Plan takes no event fields. Use functions."),
+        (
+            ["function"],
+            {"@template": "{{a}}-{{b}}"},
+            "Plan takes no functions. Use fixed values or event fields.",
+        ),
+        (["literal", "variable"], {"@template": "{{a}}-{{b}}"}, None),
+        (["literal", "function"], EMAIL, None),
+    ],
+)
+def test_a_field_is_not_filled_by_a_method_that_it_disables(disabled, config, message):
+    plan = {"key": "plan", "label": "Plan", "type": "string", "disabled_input_methods": disabled}
+    seats = {**plan, "key": "seats"}
+    action = make_definition(fields=[plan, seats]).actions[0]
+    found = misfits(action, {"plan": config}, compile_mapping({"plan": config}))
+    expected = [("/plan", message, "input_method")] if message else []
+    assert [(one.pointer, one.message, one.code) for one in found] == expected

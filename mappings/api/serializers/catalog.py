@@ -9,7 +9,14 @@ from rest_framework import serializers
 
 from mappings.api.fields import AnyJson, AnyObject, Flag, StrictSerializer, Text
 from mappings.catalog.schema import SettingType
-from mappings.engine.fields import DisplayMode, FieldCategory, FieldType, Normalisation, ObjectInput
+from mappings.engine.fields import (
+    DisplayMode,
+    FieldCategory,
+    FieldType,
+    InputMethod,
+    Normalisation,
+    ObjectInput,
+)
 from mappings.models import EventType
 
 SETTING_TYPES = [(name, name) for name in get_args(SettingType)]
@@ -17,6 +24,7 @@ FIELD_TYPES = [(name, name) for name in get_args(FieldType)]
 OPERATORS = [("is", "is"), ("is_not", "is_not")]
 MATCHES = [("all", "all"), ("any", "any")]
 OBJECT_INPUTS = [(name, name) for name in get_args(ObjectInput)]
+INPUT_METHODS = [(name, name) for name in get_args(InputMethod)]
 DISPLAY_MODES = [(name, name) for name in get_args(DisplayMode)]
 FIELD_CATEGORIES = [(name, name) for name in get_args(FieldCategory)]
 ALGORITHMS = [("sha256", "sha256")]
@@ -106,6 +114,10 @@ class DestinationFieldSerializer(StrictSerializer):
     hidden = Flag(help_text="The editor shows the field only while it has a value.")
     display_mode = serializers.ChoiceField(
         choices=DISPLAY_MODES, help_text="collapsed: under “More fields” until it has a value."
+    )
+    disabled_input_methods = serializers.ListField(
+        child=serializers.ChoiceField(choices=INPUT_METHODS),
+        help_text="How the field cannot be filled.",
     )
     category = serializers.ChoiceField(
         choices=FIELD_CATEGORIES, required=False, help_text="What the field is for."
