@@ -164,10 +164,9 @@ function listElement() {
   // The box keeps the focus while the list is clicked or scrolled.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   for (const name of ["scroll", "resize"]) {
-    addEventListener(name, (event) => current && !list.contains(event.target) && place(current), {
-      capture: true,
-      passive: true,
-    });
+    // A window that is resized is no node, so it is asked by the event's path.
+    const follow = (event) => current && !event.composedPath().includes(list) && place(current);
+    addEventListener(name, follow, { capture: true, passive: true });
   }
   need("main").append(list);
   return list;

@@ -151,3 +151,16 @@ def test_a_key_used_twice_marks_the_key_alone(webhook: EditorPage) -> None:
     for slot in webhook.page.locator(".slot").all():
         expect(slot).not_to_have_css("border-top-color", "rgb(180, 35, 24)")
     expect(webhook.rows.first.get_by_role("textbox")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_an_open_list_follows_its_slot_when_the_window_is_resized(
+    editor: EditorPage, mapping: Mapping
+) -> None:
+    editor.open(mapping)
+    slot = editor.slot("Last name")
+    slot.click()
+    expect(editor.options.first).to_be_visible()
+    editor.page.set_viewport_size({"width": 1200, "height": 700})
+    expect(editor.options.first).to_be_visible()
+    listed, box = box_of(editor.page.get_by_role("listbox", name="Event fields")), box_of(slot)
+    assert abs(listed["x"] - box["x"]) < 24
