@@ -97,9 +97,9 @@ def test_f6_walks_the_panels(opened: EditorPage) -> None:
     inside = "selector => document.querySelector(selector).contains(document.activeElement)"
     for panel in ("#fields-panel", "#preview-panel", "#trigger-bar", "#event-panel"):
         press(opened, "F6")
-        assert opened.page.evaluate(inside, panel), panel
+        opened.page.wait_for_function(inside, arg=panel)  # the walk is loaded with its first step
     press(opened, "Shift+F6")
-    assert opened.page.evaluate(inside, "#trigger-bar")
+    opened.page.wait_for_function(inside, arg="#trigger-bar")
 
 
 def test_single_keys_can_be_switched_off(opened: EditorPage) -> None:
