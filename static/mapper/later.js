@@ -74,12 +74,9 @@ async function lightUp({ target, type }) {
   lights?.follow(target, type === "focusin");
 }
 
-/** The site's menu works without a script, too: what pages add to it comes with a look at it. */
+/** The site's menu works without a script, too: what is added to it comes with a look at it. */
 function loadSiteMenu() {
-  return import("mapper/pages.js").then(
-    () => import("mapper/forms.js"),
-    () => null,
-  );
+  return import("mapper/site-menu.js").catch(() => null);
 }
 
 function openApi() {
