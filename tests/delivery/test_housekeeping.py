@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mappings.delivery import housekeeping
 from mappings.delivery.housekeeping import keep_house
-from mappings.models import Attempt, Delivery, DeliveryState, Event
+from mappings.models import Attempt, Delivery, DeliveryState, Event, ReceivedRequest
 from tests.delivery.shop import START, add_delivery, add_event, enabled_mapping
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,24 @@ def test_a_step_deletes_little(monkeypatch: pytest.MonkeyPatch) -> None:
         counts.append(Delivery.objects.count())
     assert counts[:2] == [3, 1]
     assert not Event.objects.exists()
+
+
+def test_no_table_that_grows_is_read_as_a_whole() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("an empty table has no plan to speak of in PostgreSQL")
+    add_delivery(enabled_mapping())
+    keep_house(LATER)  # counts, once in five minutes; what follows is done each minute
+    with CaptureQueriesContext(connection) as captured:
+        keep_house(LATER)
+    lines = [line for query in captured.captured_queries for line in _plan(query["sql"])]
+    for model in (Event, Delivery, Attempt, ReceivedRequest):
+        of_table = [line for line in lines if model._meta.db_table in line.split()]
+        assert of_table
+        assert [line for line in of_table if line.startswith("SCAN")] == []
+
+
+def _plan(sql: str) -> list[str]:
+    """How SQLite reads each table of a statement: ``SCAN`` is from its first row to its last."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [str(row[3]) for row in cursor.fetchall()]
