@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 POLL_S = 1.0
 ERROR_PAUSE_S = 2.0
+EVENTS_FAILED_PAUSE_S = 60.0
 SLICE_S = 30.0  # then another job that waits has its turn
 HOUSEKEEPING_S = 60.0
 EVENT_STEPS_AT_ONCE = 20
@@ -159,6 +160,11 @@ class Runner:
         except TryLater as err:
             log.warning("Events of people wait to be worked in: %s", err.message)
             wait_s = float(err.retry_after_s)
+        except DatabaseError:
+            raise
+        except Exception:  # whatever an event holds, jobs go on
+            log.exception("Events of people could not be worked in; they are tried again")
+            wait_s = EVENTS_FAILED_PAUSE_S
         self._next_events_s = time.monotonic() + wait_s
 
     def _keep_house(self) -> None:

@@ -240,3 +240,36 @@ def test_events_of_people_that_have_to_wait_stop_no_job(
     assert working.step()
     job.refresh_from_db()
     assert job.state == JobState.DONE
+
+
+def test_a_failure_inside_of_the_events_of_people_stops_no_job(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    def fail(_now: datetime) -> int:
+        asked.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("mappings.jobs.runner.work_in_events", fail)
+    working = runner()
+    working._work_in_events()
+    working._work_in_events()
+    job = start(workspace)
+    assert working.step()
+
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert len(asked) == 1  # the next try waits
+    assert "could not be worked in" in caplog.text
+
+
+def test_a_database_that_is_gone_is_told_to_whoever_runs(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_now: datetime) -> int:
+        raise DatabaseError("gone away")
+
+    monkeypatch.setattr("mappings.jobs.runner.work_in_events", gone)
+    with pytest.raises(DatabaseError):
+        runner()._work_in_events()
