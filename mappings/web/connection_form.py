@@ -36,6 +36,11 @@ class Row:
     is_new: bool = False
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed; a strategy is always chosen."""
+        return not any(text for part, text in self.values.items() if part != "strategy")
+
+    @property
     def number(self) -> int:
         return self.at + 1
 
@@ -95,12 +100,10 @@ class SetupForm(PageForm):
             "sends_identify": self._is_on("sends_identify"),
             "sends_track": self._is_on("sends_track"),
             "is_customized": self["is_customized"].value() == "true",
-            "traits": [row.values for row in self.trait_rows if any(row.values.values())],
-            "identifiers": [
-                row.values
-                for row in self.identifier_rows
-                if row.values["type"] or row.values["name"]
-            ],
+            **{
+                kind: [row.values for row in rows if not row.is_empty]
+                for kind, rows in self._rows.items()
+            },
         }
 
     def changes(self) -> ConnectionChanges:
@@ -144,7 +147,7 @@ class SetupForm(PageForm):
         if len(parts) != 4 or parts[1] not in self._rows:
             return False
         _, kind, number, part = parts
-        filled = [row for row in self._rows[kind] if any(row.values.values())]
+        filled = [row for row in self._rows[kind] if not row.is_empty]
         at = int(number)
         if at >= len(filled):
             return False
