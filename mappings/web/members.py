@@ -100,7 +100,7 @@ def import_members(request: PageRequest, audience_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload: Any = form.cleaned_data["file"]
         try:
-            start_member_import(
+            job = start_member_import(
                 audience=audience,
                 mode=form.cleaned_data["mode"],
                 file=ImportFile(upload.name or "", form.cleaned_data["format"]),
@@ -111,8 +111,7 @@ def import_members(request: PageRequest, audience_id: UUID) -> HttpResponse:
         except ServiceError as err:
             form.show_problems(err.problems, message=err.message)
         else:
-            messages.success(request, f"{upload.name} is being read. See Jobs for its progress.")
-            return redirect("members", audience.id)
+            return redirect("job", job.id)
     context = {"audience": audience, "form": form, "max_bytes": conf.max_upload_bytes()}
     status = 400 if form.errors else 200
     return render(request, "mappings/import_members.html", context, status=status)

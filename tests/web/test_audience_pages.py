@@ -149,6 +149,20 @@ def test_a_setup_that_cannot_be_is_told_and_kept(
     assert connection.version == 1
 
 
+def test_a_problem_stands_at_its_row_whatever_empty_rows_are_before_it(
+    ann: Client, connection: Connection
+) -> None:
+    second = {"type": "crm", "name": "audience_key", "strategy": "last"}
+    changes = {f"identifiers-1-{part}": text for part, text in second.items()}
+    changes |= {"identifiers-count": "2", "identifiers-0-type": "", "identifiers-0-name": ""}
+    answer = ann.post(
+        reverse("connection", args=[connection.pk]), setup_data(connection, **changes)
+    )
+
+    first, other = answer.context["form"].identifier_rows
+    assert (first.problems, list(other.problems)) == ({}, ["name"])
+
+
 def test_after_a_conflict_the_next_save_replaces(ann: Client, connection: Connection) -> None:
     address = reverse("connection", args=[connection.pk])
     shown = ann.post(address, setup_data(connection, version="0")).content.decode()
@@ -277,8 +291,9 @@ def test_a_file_of_members_is_uploaded(
     settings.DATA_DIR = tmp_path
     address = reverse("import_members", args=[audience.pk])
     file = SimpleUploadedFile("people.csv", b"user_id\nu1\n")
-    assert ann.post(address, {"file": file, "mode": "replace"}).status_code == 302
+    answer = ann.post(address, {"file": file, "mode": "replace"})
     job = Job.objects.get()
+    assert answer["Location"] == reverse("job", args=[job.pk])
     assert (job.kind, job.options["mode"]) == ("import_members", "replace")
     file = SimpleUploadedFile("people.txt", b"user_id\nu1\n")
     answer = ann.post(address, {"file": file, "mode": "add"})
