@@ -14,13 +14,12 @@ from mappings.engine.errors import Problem, TriggerError
 from mappings.engine.fql import audience_flag_of, compile_trigger, event_type_of
 from mappings.models import Audience, Connection, Mapping
 from mappings.services.audience_events import audience_facts, setup_of
+from mappings.services.connected_events import SAMPLE_IDENTIFIERS
 from mappings.services.errors import InvalidInput
 from mappings.services.mapping_names import suggest_name
 from mappings.services.mappings import create_mapping_from_trait
 from mappings.services.other_audiences import serving_trigger
 from mappings.services.routing import routes_of
-
-_JANE = {"user_id": ["user-123"], "anonymous_id": ["anon-test-1"], "email": ["user@example.com"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _sample_events(
 ) -> list[dict[str, Any]]:
     traits = {row.trait: "sample" for row in setup.traits}
     values = {row.type: ["sample"] for row in setup.identifiers}
-    jane = KnownProfile({**values, **_JANE}, traits)
+    jane = KnownProfile({**values, **SAMPLE_IDENTIFIERS}, traits)
     return audience_events(jane, audience_facts(audience), setup, is_entering=is_entering)
 
 

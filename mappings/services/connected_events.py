@@ -26,7 +26,11 @@ from mappings.services.audience_events import audience_facts, setup_of
 MAX_OFFERED_TRAITS = 100
 _PROFILES_LOOKED_AT = 20
 _PROFILES_WITH_TYPES = 500
-_JANE = {"user_id": ["user-123"], "anonymous_id": ["anon-test-1"], "email": ["user@example.com"]}
+SAMPLE_IDENTIFIERS = {
+    "user_id": ["user-123"],
+    "anonymous_id": ["anon-test-1"],
+    "email": ["user@example.com"],
+}
 _JANES_TRAITS = {"first_name": "Jane", "last_name": "Doe", "email": "user@example.com"}
 _OF_TYPE: dict[type, Any] = {bool: True, int: 42, float: 4.2, list: ["sample"], dict: {}}
 
@@ -53,7 +57,9 @@ def connected_sample(
     names = [row.trait for row in setup.traits]
     values = {row.type: [f"sample-{row.type}"] for row in setup.identifiers}
     jane = KnownProfile(
-        {**values, **_JANE}, sample_traits(connection.workspace, names), stand_in="anon-test-1"
+        {**values, **SAMPLE_IDENTIFIERS},
+        sample_traits(connection.workspace, names),
+        stand_in="anon-test-1",
     )
     (event, *_) = audience_events(jane, audience_facts(audience), setup, is_entering=is_entering)
     return event
