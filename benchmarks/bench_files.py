@@ -7,12 +7,9 @@ start, says what an event costs there, too.
 """
 
 import json
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import guide
+from benchmarks.commands import medians, seconds
 from benchmarks.rounds import IS_QUICK
 from scripts.reference import reference_dir, why_absent
 
@@ -98,34 +96,16 @@ def _print_rates(contenders: dict[str, Run]) -> None:
     times: dict[tuple[str, str], list[tuple[float, float]]] = {each: [] for each in names}
     for _ in range(ROUNDS):
         for who, name in names:
-            times[who, name].append(_seconds(partial(contenders[who], name)))
+            times[who, name].append(seconds(partial(contenders[who], name)))
     print(f"{EVENTS:,} of the guide's events, file to file (aim: 1 M events/s with two processes)")
     for who in contenders:
-        elapsed, used = _medians(times[who, _ALL])
-        start_elapsed, start = _medians(times[who, _NONE])
+        elapsed, used = medians(times[who, _ALL])
+        start_elapsed, start = medians(times[who, _NONE])
         rate, cost = EVENTS / (elapsed - start_elapsed) / 1e6, (used - start) / EVENTS * 1e6
         print(
             f"  {who:<28}  {rate:6.3f} M events/s  {cost:6.2f} µs of a processor an event,"
             f" {start_elapsed:.2f} s to start"
         )
-
-
-def _medians(times: list[tuple[float, float]]) -> tuple[float, float]:
-    elapsed, used = zip(*times, strict=True)
-    return statistics.median(elapsed), statistics.median(used)
-
-
-def _seconds(run: Callable[[], None]) -> tuple[float, float]:
-    """Seconds that go by, and seconds of processors."""
-    began, used = time.perf_counter(), _processor_seconds()
-    run()
-    return time.perf_counter() - began, _processor_seconds() - used
-
-
-def _processor_seconds() -> float:
-    """What the processes that have ended have used."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

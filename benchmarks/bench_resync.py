@@ -13,12 +13,10 @@ import multiprocessing
 import os
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -28,6 +26,7 @@ import orjson
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import guide
+from benchmarks.commands import medians, seconds
 from benchmarks.rounds import IS_QUICK, print_ratio
 from mappings.engine.compiler import compile_mapping
 from mappings.engine.fql import compile_trigger, parse_trigger
@@ -128,12 +127,12 @@ def _measure(contenders: dict[str, Run]) -> tuple[dict[str, float], dict[str, fl
     }
     for _ in range(ROUNDS):
         for who, name in times:
-            times[who, name].append(_seconds(partial(contenders[who], name)))
+            times[who, name].append(seconds(partial(contenders[who], name)))
     rates, costs = {}, {}
     print(f"{EVENTS:,} of the guide's events, file to parts")
     for who in contenders:
-        elapsed, used = _medians(times[who, _ALL])
-        start, start_used = _medians(times[who, _NONE])
+        elapsed, used = medians(times[who, _ALL])
+        start, start_used = medians(times[who, _NONE])
         rates[who] = EVENTS / max(elapsed - start, 1e-9)
         costs[who] = (used - start_used) / EVENTS * 1e6
         print(
@@ -219,24 +218,6 @@ def _why_no_spark() -> str:
         return f"{err.name} is not installed (the extra [spark])."
     has_java = os.environ.get("JAVA_HOME") or shutil.which("java")
     return "" if has_java else "There is no Java."
-
-
-def _medians(times: list[tuple[float, float]]) -> tuple[float, float]:
-    elapsed, used = zip(*times, strict=True)
-    return statistics.median(elapsed), statistics.median(used)
-
-
-def _seconds(run: Callable[[], None]) -> tuple[float, float]:
-    """Seconds that go by, and seconds of processors."""
-    began, used = time.perf_counter(), _processor_seconds()
-    run()
-    return time.perf_counter() - began, _processor_seconds() - used
-
-
-def _processor_seconds() -> float:
-    """What the processes that have ended have used."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
