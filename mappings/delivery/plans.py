@@ -85,11 +85,8 @@ class Plans:
         Raises:
             PayloadError: the version cannot run: ``action_gone`` or ``mapping_error``.
         """
-        key = (
-            version_id,
-            audience_key,
-            id(definition),
-        )  # kept with the plan, so the id stays its own
+        # The definition is kept with the plan, so its id stays its own.
+        key = (version_id, audience_key, id(definition))
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = make_plan(find(version_id), definition, audience_key)
