@@ -15,6 +15,7 @@ from mappings.api.views.connections import (
     ConnectionListView,
     ConnectionView,
     MissingMappingView,
+    SetupEstimateView,
 )
 from mappings.api.views.credential_tests import CredentialTestView
 from mappings.api.views.deliveries import (
@@ -131,6 +132,11 @@ urlpatterns = [
         name="connections",
     ),
     path("connections/<uuid:connection_id>/", ConnectionView.as_view(), name="connection"),
+    path(
+        "connections/<uuid:connection_id>/estimate/",
+        SetupEstimateView.as_view(),
+        name="setup_estimate",
+    ),
     path(
         "connections/<uuid:connection_id>/missing-mapping/",
         MissingMappingView.as_view(),

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
+from typing import Any
 from uuid import UUID
 
-from mappings.engine.audiences import ConnectionSetup, KnownProfile, count_events
+from mappings.engine.audiences import ConnectionSetup, KnownProfile, count_events, read_setup
+from mappings.engine.errors import SetupError
 from mappings.models import Audience, Membership
 from mappings.services.audience_events import known_profiles
+from mappings.services.errors import InvalidInput
 
 MEMBERS_LOOKED_AT = 500
 
@@ -36,6 +39,18 @@ def estimate_setup(audience: Audience, setup: ConnectionSetup) -> SetupEstimate:
     profiles = list(known_profiles(ids).values())
     counts = [_count(profiles, setup, is_entering=one) for one in (True, False)]
     return SetupEstimate(len(profiles), *counts)
+
+
+def estimate_document(audience: Audience, given: Any) -> SetupEstimate:
+    """The same of a setup as `read_setup` reads it.
+
+    Raises:
+        InvalidInput: it cannot be saved like this; every problem is listed.
+    """
+    try:
+        return estimate_setup(audience, read_setup(given, audience_key=audience.key))
+    except SetupError as err:
+        raise InvalidInput(err.problems) from err
 
 
 def _count(

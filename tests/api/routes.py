@@ -211,6 +211,15 @@ ROUTES: tuple[Route, ...] = (
     Route("connection", "PATCH", _CONNECTION, 200, True, lambda _: {"enabled": False}, _C),
     Route("connection", "DELETE", _CONNECTION, 204, True, None, _C),
     Route(
+        "setup_estimate",
+        "POST",
+        _CONNECTION + "estimate/",
+        200,
+        False,
+        lambda _: {"is_customized": True, "traits": [], "identifiers": []},
+        _C,
+    ),
+    Route(
         "missing_mapping",
         "POST",
         _CONNECTION + "missing-mapping/",

@@ -185,3 +185,25 @@ def test_members_and_connections_are_counted_without_being_joined(api: Api, worl
 
     assert api.get(address).json()["member_count"] == before + 2
     assert " JOIN " not in str(rows.query)
+
+
+def test_a_setup_is_estimated_before_it_is_saved(api: Api, world: World) -> None:
+    row = world.connection
+    address = f"connections/{row.pk}/estimate/"
+    rows = [{"type": "email", "strategy": "all"}]
+    setup = {"sends_track": False, "is_customized": True, "identifiers": rows}
+    assert api.post(address, setup).json() == {
+        "looked_at": 0,
+        "entering": {"typical": 1, "most": 1},
+        "leaving": {"typical": 1, "most": 1},
+    }
+    people = [["a@b.c"], ["d@b.c"], ["e@b.c", "f@b.c", "g@b.c"]]
+    body = {"add": [{"identifiers": {"email": values}} for values in people]}
+    api.post(f"audiences/{row.audience_id}/members/", body)
+
+    made = api.post(address, setup).json()
+    assert (made["looked_at"], made["entering"]) == (3, {"typical": 1, "most": 3})
+    bad = assert_error(api.post(address, {**setup, "sends_identify": False}), 400, "invalid")
+    assert bad["problems"][0]["pointer"] == "/sends_track"
+    row.refresh_from_db()
+    assert row.version == 1

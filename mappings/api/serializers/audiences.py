@@ -83,6 +83,25 @@ class ConnectionChangeSerializer(ConnectionSerializer):
     destination = Id(read_only=True)
 
 
+class SetupSerializer(StrictSerializer):
+    sends_identify = Flag(required=False)
+    sends_track = Flag(required=False)
+    is_customized = Flag(required=False)
+    traits = AnyJson(required=False)
+    identifiers = AnyJson(required=False)
+
+
+class EventCountSerializer(StrictSerializer):
+    typical = serializers.IntegerField(help_text="Of the member in the middle.")
+    most = serializers.IntegerField(help_text="Of the member with the most.")
+
+
+class SetupEstimateSerializer(StrictSerializer):
+    looked_at = serializers.IntegerField(help_text="Members; 0: the audience has none.")
+    entering = EventCountSerializer()
+    leaving = EventCountSerializer()
+
+
 class CoveringSerializer(StrictSerializer):
     mapping = Id()
     name = Text()

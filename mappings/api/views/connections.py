@@ -1,5 +1,6 @@
 """Connections: what a destination is told of an audience's members."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from mappings.api.serializers.audiences import (
     ConnectionChangeSerializer,
     ConnectionSerializer,
     MissingMappingSerializer,
+    SetupEstimateSerializer,
+    SetupSerializer,
 )
 from mappings.api.serializers.common import ErrorSerializer
 from mappings.api.serializers.mappings import MappingSerializer
@@ -21,6 +24,7 @@ from mappings.api.views.audiences import AudienceBase
 from mappings.models import Connection, Destination
 from mappings.services.audience_coverage import add_missing_mapping
 from mappings.services.audience_json import connection_json, connections_of
+from mappings.services.connection_estimates import estimate_document
 from mappings.services.connections import (
     connect_audience,
     disconnect_audience,
@@ -123,6 +127,25 @@ class ConnectionView(ConnectionBase):
     def delete(self, _request: Request, connection_id: UUID) -> Response:
         disconnect_audience(row=self.connection(connection_id))
         return Response(status=204)
+
+
+class SetupEstimateView(ConnectionBase):
+    changes_nothing = True
+
+    @operation(
+        "connections_estimate",
+        "How many events a setup makes of a member",
+        tag=_TAG,
+        answer=SetupEstimateSerializer,
+        body=SetupSerializer,
+        errors=[404],
+        description="The setup need not be saved. Counted over the members who entered last.",
+        example=_SETUP,
+    )
+    def post(self, _request: Request, connection_id: UUID) -> Response:
+        row = self.connection(connection_id)
+        given = self.body(SetupSerializer)
+        return Response(asdict(estimate_document(row.audience, given)))
 
 
 class MissingMappingView(ConnectionBase):
