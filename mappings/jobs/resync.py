@@ -47,13 +47,13 @@ from mappings.services.resync_outlook import Changes, outlook_now
 MEMBERS_PER_PART = 500
 EVENTS_PER_PART = 2_000  # a part ends after the member with whom it has so many
 
-_COUNTS = {
-    "sent": "members told of",
-    "events": "events",
-    "deliveries": "deliveries",
-    "unchanged": "unchanged",
-    "left": "left meanwhile",
-    "refused": "events too large",
+_COUNTS = {  # in words: of one, of others
+    "sent": ("member told of", "members told of"),
+    "events": ("event", "events"),
+    "deliveries": ("delivery", "deliveries"),
+    "unchanged": ("unchanged", "unchanged"),
+    "left": ("left meanwhile", "left meanwhile"),
+    "refused": ("event too large", "events too large"),
 }
 _ALWAYS_TOLD = ("sent", "events", "deliveries")
 
@@ -240,7 +240,7 @@ def _counted(job: Job, told: Told, **counts: int) -> dict[str, Any]:
 def _words(counts: Mapping[str, Any]) -> str:
     """Shape: ``1,234 members told of, 2,468 events, 1,234 deliveries, 12 unchanged``"""
     return ", ".join(
-        f"{counts.get(name, 0):,} {words}"
-        for name, words in _COUNTS.items()
+        f"{counts.get(name, 0):,} {one if counts.get(name) == 1 else others}"
+        for name, (one, others) in _COUNTS.items()
         if counts.get(name) or name in _ALWAYS_TOLD
     )

@@ -360,7 +360,7 @@ def test_an_event_that_is_too_large_is_counted(connection: Connection) -> None:
     jane.traits = {"first_name": "x" * 32_700}
     jane.save()
 
-    assert "1 events too large" in run(start(connection)).detail
+    assert "1 event too large" in run(start(connection)).detail
 
 
 def start_file(connection: Connection, path: Path, **given: Any) -> Job:
@@ -422,4 +422,4 @@ def test_only_people_in_a_file_whose_payload_changed_are_told_of(
     job = run(start_file(connection, path, since_connection_version=1))
 
     assert told_users() == ["user-0"]
-    assert job.detail == "1 members told of, 1 events, 1 deliveries, 1 unchanged"
+    assert job.detail == "1 member told of, 1 event, 1 delivery, 1 unchanged"
